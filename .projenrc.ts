@@ -1,0 +1,142 @@
+import { DependencyType, awscdk, javascript } from 'projen';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-redshift-rotatable-namespace',
+  description: 'An AWS CDK construct that changes the KMS key of an Amazon Redshift Serverless namespace and waits until the change has ended',
+  author: 'cdk-redshift-rotatable-namespace contributors',
+  authorAddress: 'maintainers@cdk-redshift-rotatable-namespace.example',
+  authorOrganization: true,
+  repositoryUrl: 'https://github.com/cdk-redshift-rotatable-namespace/cdk-redshift-rotatable-namespace.git',
+  license: 'Apache-2.0',
+  copyrightOwner: 'cdk-redshift-rotatable-namespace contributors',
+  copyrightPeriod: '2026-',
+  stability: 'experimental',
+  keywords: ['aws', 'cdk', 'awscdk', 'aws-cdk', 'redshift', 'redshift-serverless', 'kms', 'encryption', 'key-rotation', 'customer-managed-key'],
+  defaultReleaseBranch: 'main',
+
+  // The floor of the peer range: the first release with interfaces.aws_redshiftserverless.
+  // What we build with is pinned apart from it, below.
+  cdkVersion: '2.224.0',
+  constructsVersion: '10.0.5',
+  peerDependencyOptions: { pinnedDevDependency: false },
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~6.0.0',
+  minNodeVersion: '20.0.0',
+  projenrcTs: true,
+  packageManager: javascript.NodePackageManager.NPM,
+  bumpPackage: 'commit-and-tag-version@^12',
+  github: false,
+  depsUpgrade: false,
+  integrationTestAutoDiscover: false,
+  lambdaAutoDiscover: false,
+  edgeLambdaAutoDiscover: false,
+  lambdaExtensionAutoDiscover: false,
+
+  devDeps: [
+    'aws-cdk-lib@2.257.0',
+    'aws-cdk@2.1148.1',
+    '@aws-cdk/integ-runner@2.197.10',
+    '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
+    '@aws-sdk/client-kms',
+    '@aws-sdk/client-redshift-serverless',
+    '@aws-sdk/client-sfn',
+    'asl-validator@^4',
+    'aws-local-stepfunctions@^3',
+    'esbuild@^0.28',
+    'fast-check@^4',
+    'tsx@^4',
+    'valibot@^1',
+  ],
+
+  jestOptions: {
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    configFilePath: 'jest.config.json',
+    jestConfig: {
+      // The contract of the two sides is tested from both; the entry point of the bundle by the simulator,
+      // which runs the bundle itself.
+      collectCoverageFrom: ['src/**/*.ts'],
+      coverageThreshold: { lines: 100 },
+      testTimeout: 60_000,
+    },
+  },
+  eslintOptions: { dirs: ['src', 'test', 'examples', '.projenrc.ts'], devdirs: ['test', 'examples'], commandOptions: { fix: false } },
+  tsconfigDev: { include: ['../examples/**/*.ts'], compilerOptions: { lib: ['es2023'], target: 'ES2023' } },
+  // The assets of a snapshot are copies of what the build makes; the comparison does without them.
+  gitignore: ['.DS_Store', 'cdk.out', '*.log', '/out/', '/test/*.snapshot/asset.*', '.venv/'],
+  npmignore: ['/examples/', '/docs/', '/.ci/', '/bench/', '/lib/key-change/*', '!/lib/key-change/contract.js', '!/lib/key-change/contract.d.ts'],
+});
+// 1.13 breaks `npm ci` (its optional bindings are missing).
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
+
+// We build with a newer release than the floor of the peer range, on purpose.
+project.compileTask.reset('jsii --silence-warnings=reserved-word --silence-warnings=metadata/missing-dev-dependency');
+project.deps.addDependency('constructs@10.5.1', DependencyType.BUILD);
+
+// The Lambda bundle is made when the library is built, and shipped: a consumer needs no bundler.
+// `mainFields` picks the ES modules of the AWS SDK, which shake to a quarter of the size.
+project.bundler.addBundle('src/key-change/handler.ts', {
+  platform: 'node',
+  target: 'node24',
+  minify: true,
+  mainFields: ['module', 'main'],
+});
+
+// The two sides meet in one file. Everything else of one side is out of bounds for the other.
+project.eslint?.addRules({
+  'import/no-restricted-paths': ['error', {
+    zones: [
+      { target: './src/key-change', from: './src', except: ['./key-change'], message: 'the Lambda side must not import the construct side' },
+      { target: './src/!(key-change)/**', from: './src/key-change', except: ['./contract.ts'], message: 'the construct side imports contract.ts alone' },
+      { target: './src/*.ts', from: './src/key-change', except: ['./contract.ts'], message: 'the construct side imports contract.ts alone' },
+      { target: './src/key-change/contract.ts', from: './src', message: 'the contract imports nothing' },
+    ],
+  }],
+  'no-restricted-imports': 'off',
+  '@typescript-eslint/no-explicit-any': 'error',
+});
+// What the Lambda needs is bundled into it.
+project.eslint?.allowDevDeps('src/key-change/**');
+project.eslint?.addOverride({
+  files: ['src/key-change/**/*.ts'],
+  rules: { 'no-restricted-imports': ['error', { patterns: ['aws-cdk-lib', 'aws-cdk-lib/*', 'constructs'] }] },
+});
+
+const bundle = project.tasks.tryFind('bundle')!;
+const typeCheck = project.addTask('type-check', {
+  description: 'ts-jest does not type-check, so this does',
+  exec: 'tsc --noEmit -p test/tsconfig.json',
+});
+const start = project.addTask('demo', {
+  description: 'The main job on the embedded simulator',
+  exec: 'tsx test/demo/main.ts',
+  receiveArgs: true,
+});
+start.prependSpawn(bundle);
+project.package.setScript('start', 'npx projen demo');
+
+const integ = {
+  CDK_DEFAULT_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'none',
+  AWS_SECRET_ACCESS_KEY: 'none',
+  AWS_EC2_METADATA_DISABLED: 'true',
+  TS_NODE_TRANSPILE_ONLY: 'true',
+};
+const integSnapshot = project.addTask('integ:snapshot', {
+  description: 'Compares the templates of the integration tests with their snapshots, without AWS',
+  env: integ,
+  exec: 'integ-runner --language typescript --directory test --parallel-regions us-east-1',
+});
+integSnapshot.prependSpawn(bundle);
+project.addTask('integ:update-snapshot', {
+  description: 'Writes the snapshots of the integration tests, without AWS',
+  env: integ,
+  steps: [{ spawn: 'bundle' }, { exec: 'integ-runner --language typescript --directory test --parallel-regions us-east-1 --dry-run --update-on-failed' }, { exec: 'tsx test/snapshots/empty-metadata.ts test/*.snapshot/*.metadata.json' }],
+});
+
+project.testTask.prependSpawn(typeCheck);
+project.testTask.prependSpawn(bundle);
+project.testTask.spawn(integSnapshot);
+project.testTask.env('CDK_VALIDATION', 'false');
+project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
+
+project.synth();

@@ -1,0 +1,95 @@
+import * as v from 'valibot';
+import { nothingKnown, type State, type Wish } from './state';
+
+/** What an answer needs, at the least. */
+const envelopeSchema = v.object({
+  RequestType: v.string(),
+  RequestId: v.pipe(v.string(), v.nonEmpty()),
+  ResponseURL: v.pipe(v.string(), v.url(), v.regex(/^https?:/)),
+  StackId: v.pipe(v.string(), v.nonEmpty()),
+  LogicalResourceId: v.pipe(v.string(), v.nonEmpty()),
+  PhysicalResourceId: v.optional(v.string()),
+  ResourceProperties: v.optional(v.unknown()),
+});
+export type Envelope = v.InferOutput<typeof envelopeSchema>;
+
+/** CloudFormation delivers every scalar as a string. */
+const wholeNumber = v.pipe(v.union([v.string(), v.number()]), v.toNumber(), v.integer(), v.minValue(1));
+
+const propertiesSchema = v.object({
+  WaiterArn: v.pipe(v.string(), v.startsWith('arn:'), v.maxLength(512)),
+  NamespaceName: v.pipe(v.string(), v.regex(/^[a-z0-9-]{3,64}$/)),
+  KmsKeyId: v.pipe(v.string(), v.nonEmpty(), v.maxLength(2048)),
+  CreatedWithKmsKeyId: v.optional(v.pipe(v.string(), v.nonEmpty(), v.maxLength(2048))),
+  Window: wholeNumber,
+  Windows: wholeNumber,
+});
+
+const requestTypeSchema = v.picklist(['Create', 'Update', 'Delete']);
+
+export type ParsedEvent =
+  | { readonly kind: 'wish'; readonly wish: Wish }
+  /** answerable, but not understood */
+  | { readonly kind: 'malformed'; readonly envelope: Envelope; readonly what: string }
+  /** a deletion whose properties are not understood: it must not hold up the stack */
+  | { readonly kind: 'delete'; readonly envelope: Envelope }
+  /** nobody to answer */
+  | { readonly kind: 'unanswerable'; readonly what: string };
+
+/** Parses an event of CloudFormation, once and strictly. */
+export function parseEvent(event: unknown, now: number): ParsedEvent {
+  const envelope = v.safeParse(envelopeSchema, event);
+  if (!envelope.success) { return { kind: 'unanswerable', what: issuesOf(envelope.issues) }; }
+  const type = v.safeParse(requestTypeSchema, envelope.output.RequestType);
+  const properties = v.safeParse(propertiesSchema, envelope.output.ResourceProperties);
+  if (!type.success) { return { kind: 'malformed', envelope: envelope.output, what: `RequestType: ${issuesOf(type.issues)}` }; }
+  if (!properties.success) {
+    return type.output === 'Delete'
+      ? { kind: 'delete', envelope: envelope.output }
+      : { kind: 'malformed', envelope: envelope.output, what: `ResourceProperties: ${issuesOf(properties.issues)}` };
+  }
+  const { RequestId, StackId, LogicalResourceId, PhysicalResourceId, ResponseURL } = envelope.output;
+  const given = properties.output;
+  return {
+    kind: 'wish',
+    wish: {
+      request: {
+        type: type.output,
+        requestId: RequestId,
+        stackId: StackId,
+        logicalResourceId: LogicalResourceId,
+        // The namespace's name: another name is another life. A Delete must echo what it was given.
+        physicalResourceId: type.output === 'Delete' ? PhysicalResourceId ?? given.NamespaceName : given.NamespaceName,
+        responseUrl: ResponseURL,
+      },
+      namespaceName: given.NamespaceName,
+      key: given.KmsKeyId,
+      createdWith: given.CreatedWithKmsKeyId,
+      waiterArn: given.WaiterArn,
+      window: given.Window,
+      windows: given.Windows,
+      arrivedAt: now,
+    },
+  };
+}
+
+/** Where a request that was not understood is answered to. */
+export function addresseeOf(envelope: Envelope): Wish['request'] {
+  return {
+    type: envelope.RequestType === 'Delete' ? 'Delete' : 'Update',
+    requestId: envelope.RequestId,
+    stackId: envelope.StackId,
+    logicalResourceId: envelope.LogicalResourceId,
+    // A malformed Create has no id yet; CloudFormation wants one of at most 1 KB, and sends a Delete for it.
+    physicalResourceId: envelope.PhysicalResourceId ?? `${envelope.LogicalResourceId}-not-created`.slice(-255),
+    responseUrl: envelope.ResponseURL,
+  };
+}
+
+/** What a waiter starts with. */
+export const firstState = (wish: Wish): State => ({ wish, known: nothingKnown, next: { action: 'wait', seconds: 1 } });
+
+/** Paths and rules, never values: they may be secret, or huge. */
+export function issuesOf(issues: readonly v.BaseIssue<unknown>[]): string {
+  return issues.slice(0, 5).map((issue) => `${v.getDotPath(issue) ?? 'value'}: expected ${issue.expected ?? issue.type}`).join('; ').slice(0, 500);
+}

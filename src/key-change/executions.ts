@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import type { Execution } from './ports';
+
+/** Begin of the name of every execution that waits on a namespace; a hash, so that no name begins like another's. */
+export function executionPrefix(namespaceName: string): string {
+  return `${createHash('sha256').update(namespaceName).digest('hex').slice(0, 40)}-`;
+}
+
+/**
+ * The name of a request's execution: the same for each delivery of its event, and at most 80 characters
+ * (the limit of Step Functions).
+ */
+export function executionName(namespaceName: string, requestId: string): string {
+  const fits = /^[A-Za-z0-9-]{1,39}$/.test(requestId);
+  return executionPrefix(namespaceName) + (fits ? requestId : createHash('sha256').update(requestId).digest('hex').slice(0, 39));
+}
+
+/** Clocks of the function and of Step Functions may differ by so much. */
+const SKEW_MS = 60_000;
+
+/**
+ * Whether a list of executions, newest first, has been read far enough to tell who is younger than `own`.
+ */
+export function listedEnough(own: string, arrivedAt: number): (execution: Execution) => boolean {
+  return (execution) => execution.name === own || execution.startedAt < arrivedAt - SKEW_MS;
+}
+
+/**
+ * The youngest execution of the same namespace that is younger than `own`, whether it still runs or not: a newer wish
+ * that has been granted must not be undone by an older one.
+ */
+export function youngerThan(own: string, prefix: string, arrivedAt: number, executions: readonly Execution[]): Execution | undefined {
+  const me = executions.find((execution) => execution.name === own) ?? { name: own, startedAt: arrivedAt };
+  return executions
+    .filter((other) => other.name !== own && other.name.startsWith(prefix) && isYounger(other, me))
+    .reduce<Execution | undefined>((youngest, other) => (youngest && !isYounger(other, youngest) ? youngest : other), undefined);
+}
+
+const isYounger = (a: Execution, b: Execution): boolean => a.startedAt > b.startedAt || (a.startedAt === b.startedAt && a.name > b.name);

@@ -1,0 +1,99 @@
+import * as path from 'path';
+import {
+  Duration, Stack, aws_iam as iam, aws_lambda as lambda, aws_logs as logs, aws_stepfunctions as sfn,
+} from 'aws-cdk-lib';
+import { Construct, type IDependable } from 'constructs';
+import { keyChangeStatements, logDeliveryStatement, startWaiterStatement, updateByArnStatement } from './permissions';
+import { waiterDefinition } from './waiter-definition';
+import { FUNCTION_TIMEOUT_SECONDS, MAXIMUM_EVENT_AGE_SECONDS } from '../key-change/contract';
+
+/** Same distance from src/private and from lib/private. */
+const BUNDLE = path.join(__dirname, '..', '..', 'assets', 'key-change', 'handler');
+
+/**
+ * Its id is a contract: it decides the logical id of the function, and a custom resource can never change its
+ * ServiceToken.
+ */
+const ID = 'RedshiftNamespaceKeyChange';
+
+/** One per stack: the function, the waiter, their roles and logs. */
+export class KeyChangeProvider extends Construct {
+  public static getOrCreate(scope: Construct): KeyChangeProvider {
+    const stack = Stack.of(scope);
+    return (stack.node.tryFindChild(ID) as KeyChangeProvider | undefined) ?? new KeyChangeProvider(stack, ID);
+  }
+
+  /** ARN of the function */
+  public readonly serviceToken: string;
+  /** ARN of the state machine */
+  public readonly waiterArn: string;
+  /** what has to stand before a window is called, and as long as one may be called */
+  public readonly ready: readonly IDependable[];
+  private readonly startWaiter: iam.Policy;
+  private readonly namespaceArns = new Set<string>();
+
+  private constructor(scope: Stack, id: string) {
+    super(scope, id);
+    const functionLogs = this.logGroup('FunctionLogs');
+    const functionRole = new iam.Role(this, 'FunctionRole', {
+      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+      description: 'Changes the KMS key of Redshift Serverless namespaces',
+      inlinePolicies: {
+        KeyChange: new iam.PolicyDocument({ statements: keyChangeStatements(scope) }),
+        Logs: new iam.PolicyDocument({
+          statements: [new iam.PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [functionLogs.logGroupArn] })],
+        }),
+      },
+    });
+    const fn = new lambda.Function(this, 'Function', {
+      description: 'Changes the KMS key of Redshift Serverless namespaces and says when the change has ended',
+      runtime: lambda.Runtime.NODEJS_24_X,
+      handler: 'index.handler',
+      code: lambda.Code.fromAsset(BUNDLE),
+      memorySize: 256,
+      timeout: Duration.seconds(FUNCTION_TIMEOUT_SECONDS),
+      maxEventAge: Duration.seconds(MAXIMUM_EVENT_AGE_SECONDS),
+      retryAttempts: 2,
+      logGroup: functionLogs,
+      role: functionRole.withoutPolicyUpdates(),
+    });
+    const waiterLogs = this.logGroup('WaiterLogs');
+    const waiterRole = new iam.Role(this, 'WaiterRole', {
+      assumedBy: new iam.ServicePrincipal('states.amazonaws.com'),
+      description: 'Calls the function that changes the KMS key of Redshift Serverless namespaces',
+      inlinePolicies: {
+        Steps: new iam.PolicyDocument({ statements: [new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [fn.functionArn] })] }),
+        Logs: new iam.PolicyDocument({ statements: [logDeliveryStatement()] }),
+      },
+    });
+    const waiter = new sfn.CfnStateMachine(this, 'Waiter', {
+      stateMachineType: 'STANDARD',
+      definitionString: scope.toJsonString(waiterDefinition(fn.functionArn)),
+      roleArn: waiterRole.roleArn,
+      loggingConfiguration: {
+        level: 'ALL',
+        // The input holds the pre-signed ResponseURL.
+        includeExecutionData: false,
+        destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: waiterLogs.logGroupArn } }],
+      },
+    });
+    // Apart from the role: it names the waiter, and the waiter names the function, which needs the role.
+    this.startWaiter = new iam.Policy(this, 'StartWaiter', { statements: [startWaiterStatement(waiter.ref)], roles: [functionRole] });
+    // The function brings its limit on the age of events with it.
+    this.ready = [this.startWaiter, fn];
+    this.serviceToken = fn.functionArn;
+    this.waiterArn = waiter.ref;
+  }
+
+  /** Permits the change of a namespace that does not bear this stack's tag. */
+  public permitNamespace(namespaceArn: string): void {
+    if (this.namespaceArns.size === 0) {
+      this.startWaiter.addStatements(updateByArnStatement(() => [...this.namespaceArns]));
+    }
+    this.namespaceArns.add(namespaceArn);
+  }
+
+  private logGroup(id: string): logs.LogGroup {
+    return new logs.LogGroup(this, id, { retention: logs.RetentionDays.THREE_MONTHS });
+  }
+}

@@ -1,0 +1,67 @@
+import { once } from 'node:events';
+import * as http from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** One request as it came over the wire. */
+export interface Arrived {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: http.IncomingHttpHeaders;
+  /** operation of an AWS JSON request, without its service */
+  readonly operation: string;
+  readonly body: string;
+}
+
+/** Answer of a service: status and body; or what else becomes of the connection. */
+export type Reply = { readonly status: number; readonly body?: unknown; readonly headers?: Record<string, string> }
+  | 'reset' | 'never' | 'headers, then never' | 'headers, then reset';
+
+export interface Loopback {
+  readonly url: string;
+  readonly arrived: Arrived[];
+  reply: (request: Arrived) => Reply;
+  close(): Promise<void>;
+}
+
+/** A server on loopback, on a port of its own, that gives canned answers. A string is a body as it is, all else is JSON. */
+export async function loopback(): Promise<Loopback> {
+  const self = { url: '', arrived: [] as Arrived[], reply: (): Reply => ({ status: 200, body: {} }), close: async () => undefined } as Loopback & { url: string };
+  const server = http.createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('error', () => undefined);
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const { method = '', url: path = '', headers } = request;
+      const operation = String(headers['x-amz-target'] ?? '').split('.').at(-1)!;
+      const arrived = { method, path, headers, operation, body: Buffer.concat(chunks).toString() };
+      self.arrived.push(arrived);
+      send(self.reply(arrived), response);
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  self.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  self.close = async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  };
+  return self;
+}
+
+function send(reply: Reply, response: http.ServerResponse): void {
+  if (reply === 'never') { return; }
+  if (reply === 'reset') {
+    response.destroy();
+  } else if (typeof reply === 'string') {
+    response.writeHead(200, { 'content-length': '100' });
+    response.write('x');
+    if (reply === 'headers, then reset') { setTimeout(() => response.destroy(), 20); }
+  } else {
+    response.writeHead(reply.status, { 'content-type': 'application/x-amz-json-1.1', ...reply.headers });
+    response.end(typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body));
+  }
+}
+
+/** An error as an AWS JSON service sends it. */
+export const awsError = (status: number, name: string, message: string): Reply => ({ status, body: { __type: `com.amazonaws#${name}`, message } });

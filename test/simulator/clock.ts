@@ -1,0 +1,106 @@
+/** A timer on the virtual clock. */
+interface Timer { readonly id: number; readonly at: number; readonly run: () => void }
+
+/**
+ * The simulator's time. It stands still while real work is under way (a Lambda invocation, an HTTP request) and
+ * jumps to its earliest timer when there is none, so that an hour of waiting costs milliseconds.
+ *
+ * Work that uses real sockets or real promises runs inside `hold`; inside of it, `pause` sleeps on virtual time.
+ */
+export class VirtualClock {
+  /** A `Date` class on this clock, for code that runs inside the simulation. */
+  public readonly Date: DateConstructor;
+  private current: number;
+  private timers: Timer[] = [];
+  private nextId = 1;
+  private holds = 0;
+  private wake?: () => void;
+
+  constructor(start: number = Date.UTC(2026, 0, 15, 9, 0, 0)) {
+    this.current = start;
+    const now = () => this.current;
+    this.Date = class extends Date {
+      public static now(): number { return now(); }
+      constructor(...args: [] | ConstructorParameters<DateConstructor>) {
+        if (args.length === 0) { super(now()); } else { super(...args); }
+      }
+    } as DateConstructor;
+  }
+
+  /** Virtual milliseconds since 1970. */
+  public readonly now = (): number => this.current;
+
+  public readonly setTimeout = (fn: (...args: unknown[]) => void, ms: number = 0, ...args: unknown[]): number => {
+    const id = this.nextId++;
+    this.timers.push({ id, at: this.current + Math.max(0, ms), run: () => fn(...args) });
+    this.timers.sort((a, b) => a.at - b.at || a.id - b.id);
+    return id;
+  };
+
+  public readonly clearTimeout = (id?: number): void => {
+    this.timers = this.timers.filter((timer) => timer.id !== id);
+  };
+
+  /** Sleeps on virtual time; for code outside of a hold. */
+  public sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => this.setTimeout(() => resolve(), ms));
+  }
+
+  /** Runs real work; virtual time stands still until it has ended. */
+  public async hold<T>(work: () => Promise<T>): Promise<T> {
+    this.holds += 1;
+    try {
+      return await work();
+    } finally {
+      this.holds -= 1;
+      this.wake?.();
+    }
+  }
+
+  /** Sleeps on virtual time from inside of a hold: gives the hold back for as long. */
+  public async pause(ms: number): Promise<void> {
+    this.holds -= 1;
+    this.wake?.();
+    try {
+      await this.sleep(ms);
+    } finally {
+      this.holds += 1;
+    }
+  }
+
+  /** Lets virtual time run until the promise has settled. Throws when nothing is left that could settle it. */
+  public async run<T>(until: Promise<T>): Promise<T> {
+    let settled = false;
+    const mark = () => { settled = true; this.wake?.(); };
+    until.then(mark, mark);
+    for (;;) {
+      await this.quiet();
+      if (settled) { return until; }
+      if (!this.fireNext()) { throw new Error('the simulation stands still: no timer and no work is left, and what was awaited has not ended'); }
+    }
+  }
+
+  /** Lets virtual time run on by so much, whatever happens meanwhile. */
+  public advance(ms: number): Promise<void> {
+    return this.run(this.sleep(ms));
+  }
+
+  private fireNext(): boolean {
+    const timer = this.timers.shift();
+    if (!timer) { return false; }
+    this.current = Math.max(this.current, timer.at);
+    timer.run();
+    return true;
+  }
+
+  /** Waits (in real time) until no held work is under way and promise chains have settled. */
+  private async quiet(): Promise<void> {
+    for (let turn = 0; turn < 3; turn += 1) {
+      while (this.holds > 0) {
+        await new Promise<void>((resolve) => { this.wake = resolve; });
+        turn = 0;
+      }
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import { inOrder } from './graph';
+import type { Operation } from './operation';
+import { deleteResource, skipDeletion } from './resource-steps';
+import type { Leftover } from './stack';
+
+/** How often the clean-up phase tries to delete a resource. */
+const CLEANUP_ATTEMPTS = 3;
+
+/** Deletes physical resources, dependents first, independent ones at the same time. Returns those that are gone or left alone for good. */
+export async function deleteAll(operation: Operation, items: readonly Leftover[], attempts: number = 1): Promise<readonly Leftover[]> {
+  const byKey = new Map(items.map((item) => [keyOf(item), item]));
+  const dependents = (key: string): string[] => {
+    const logicalId = byKey.get(key)?.state.definition.logicalId ?? '';
+    return [...byKey].filter(([other, item]) => other !== key && item.state.definition.needs.includes(logicalId)).map(([other]) => other);
+  };
+  const gone: Leftover[] = [];
+  await inOrder([...byKey.keys()], dependents, async (key) => {
+    const item = byKey.get(key)!;
+    const { definition } = item.state;
+    const target = { logicalId: definition.logicalId, type: definition.type, version: operation.stack.version };
+    if (item.retained) {
+      skipDeletion(operation, target, item);
+      gone.push(item);
+      return 'done';
+    }
+    for (let attempt = 1; attempt <= attempts; attempt += 1) {
+      const physicalId = item.physicalId === '' ? undefined : item.physicalId;
+      if (await deleteResource(operation, target, item.state, physicalId) === 'done') {
+        gone.push(item);
+        return 'done';
+      }
+    }
+    return 'failed';
+  }, operation.halted);
+  operation.assertSound();
+  return gone;
+}
+
+/**
+ * The clean-up phase: what was replaced or is no longer wanted. Its failures fail nothing.
+ * facts: "what it had created gets Delete in the clean-up phase"
+ */
+export async function cleanUp(operation: Operation, unwanted: readonly Leftover[]): Promise<{ readonly complete: boolean }> {
+  const { stack } = operation;
+  // What the stack has come back to is no leftover.
+  const left = stack.leftovers.filter((item) => stack.resource(item.state.definition.logicalId)?.physicalId !== item.physicalId);
+  const items = [...new Map([...left, ...unwanted].map((item) => [keyOf(item), item])).values()];
+  const gone = await deleteAll(operation, items, CLEANUP_ATTEMPTS);
+  stack.leftovers = [];
+  for (const item of unwanted) { stack.resources.delete(item.state.definition.logicalId); }
+  return { complete: gone.length === items.length };
+}
+
+const keyOf = (item: Leftover): string => `${item.state.definition.logicalId}|${item.physicalId}`;

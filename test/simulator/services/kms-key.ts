@@ -1,0 +1,63 @@
+/** Where a key is in its life. A deleted key is no longer known. */
+export type KeyState = 'Enabled' | 'Disabled' | 'PendingDeletion' | 'PendingImport' | 'Unavailable';
+
+/** A KMS key, of this account or of another one that shares it. */
+export interface KmsKey {
+  readonly keyId: string;
+  readonly arn: string;
+  readonly account: string;
+  readonly region: string;
+  readonly keySpec: string;
+  readonly keyUsage: string;
+  /** `AWS` for a key that AWS manages in this account, such as `alias/aws/redshift` */
+  readonly keyManager: 'CUSTOMER' | 'AWS';
+  readonly creationDate: number;
+  readonly tags: Record<string, string>;
+  description: string;
+  rotationEnabled: boolean;
+  state: KeyState;
+  /** when a key that waits for its deletion will be gone */
+  deletionDate?: number;
+}
+
+/** What a test may say of a key that it adds; the rest is a symmetric, enabled key of this account and Region. */
+export interface KeyProperties {
+  readonly keyId?: string;
+  readonly account?: string;
+  readonly region?: string;
+  readonly keySpec?: string;
+  readonly keyUsage?: string;
+  readonly keyManager?: 'CUSTOMER' | 'AWS';
+  readonly state?: KeyState;
+  readonly description?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  /** an alias for it, in its own account */
+  readonly alias?: string;
+}
+
+/** Whether Redshift Serverless could work under this key now. facts: "Symmetric ENCRYPT_DECRYPT keys only; keys are regional" */
+export function isUsable(key: KmsKey | undefined, region: string): boolean {
+  return key !== undefined && key.state === 'Enabled' && key.region === region
+    && key.keySpec === 'SYMMETRIC_DEFAULT' && key.keyUsage === 'ENCRYPT_DECRYPT';
+}
+
+/** DescribeKey's answer, as it goes over the wire. */
+export function keyMetadata(key: KmsKey): Record<string, unknown> {
+  return {
+    AWSAccountId: key.account,
+    KeyId: key.keyId,
+    Arn: key.arn,
+    CreationDate: key.creationDate / 1000,
+    Enabled: key.state === 'Enabled',
+    Description: key.description,
+    KeyUsage: key.keyUsage,
+    KeyState: key.state,
+    ...(key.deletionDate !== undefined && { DeletionDate: key.deletionDate / 1000 }),
+    Origin: 'AWS_KMS',
+    KeyManager: key.keyManager,
+    CustomerMasterKeySpec: key.keySpec,
+    KeySpec: key.keySpec,
+    ...(key.keyUsage === 'ENCRYPT_DECRYPT' && { EncryptionAlgorithms: [key.keySpec === 'SYMMETRIC_DEFAULT' ? 'SYMMETRIC_DEFAULT' : 'RSAES_OAEP_SHA_256'] }),
+    MultiRegion: false,
+  };
+}

@@ -1,0 +1,243 @@
+import { Caller, NamespaceView, Service, ServiceError } from '../types';
+import { Environment } from './environment';
+import { Iam } from './iam';
+import { Input, optionalText, optionalTexts, tagContext, tagsOf, text } from './input';
+import { KeyRights } from './key-rights';
+import { Kms } from './kms';
+import { KmsKey } from './kms-key';
+import { Namespace, NamespaceMoment } from './namespace';
+import { AWS_OWNED_KMS_KEY, checkNamespaceRequest, checkOneConfiguration, validationException } from './namespace-rules';
+import { Workgroups } from './workgroups';
+
+const CREATE_MS = 30_000;
+const DELETE_MS = 20_000;
+const SETTINGS = ['adminUsername', 'dbName', 'defaultIamRoleArn', 'iamRoles', 'logExports', 'adminPasswordSecretKmsKeyId'];
+
+type Operation = (input: Input, caller: Caller) => Record<string, unknown>;
+
+/** Redshift Serverless: namespaces, their keys, and workgroups as far as they collide with a key change. */
+export class RedshiftServerless implements Service {
+  public readonly prefix = 'redshift-serverless';
+  public readonly history: NamespaceMoment[] = [];
+  private readonly namespaces = new Map<string, Namespace>();
+  private readonly rights: KeyRights;
+  private readonly workgroups: Workgroups;
+  private readonly operations: Readonly<Record<string, Operation>>;
+
+  constructor(private readonly env: Environment, private readonly kms: Kms, private readonly iam: Iam) {
+    this.rights = new KeyRights(env, kms, iam);
+    this.workgroups = new Workgroups(env, iam, (name) => this.find(name));
+    kms.onStateChange(() => this.namespaces.forEach((namespace) => namespace.noteState()));
+    this.operations = {
+      CreateNamespace: (input, caller) => this.createNamespace(input, caller),
+      GetNamespace: (input, caller) => this.getNamespace(input, caller),
+      UpdateNamespace: (input, caller) => this.updateNamespace(input, caller),
+      DeleteNamespace: (input, caller) => this.deleteNamespace(input, caller),
+      CreateWorkgroup: (input, caller) => this.workgroups.create(input, caller),
+      GetWorkgroup: (input, caller) => this.workgroups.get(input, caller),
+      UpdateWorkgroup: (input, caller) => this.workgroups.update(input, caller),
+      DeleteWorkgroup: (input, caller) => this.workgroups.delete(input, caller),
+      TagResource: (input, caller) => this.tag(input, caller),
+      UntagResource: (input, caller) => this.untag(input, caller),
+      ListTagsForResource: (input, caller) => this.listTags(input, caller),
+    };
+  }
+
+  public async call(operation: string, input: Input, caller: Caller): Promise<Record<string, unknown>> {
+    const carryOut = this.operations[operation];
+    if (!carryOut) { throw new ServiceError('UnknownOperationException', `the simulated Redshift Serverless does not know ${operation}`); }
+    return carryOut(input, caller);
+  }
+
+  public view(name: string): NamespaceView | undefined {
+    const namespace = this.namespaces.get(name);
+    return namespace && viewOf(namespace);
+  }
+
+  public views(): NamespaceView[] {
+    return [...this.namespaces.values()].map(viewOf);
+  }
+
+  public tagsOf(name: string): Readonly<Record<string, string>> {
+    return this.find(name).tags;
+  }
+
+  public setDataSize(name: string, bytes: number): void {
+    this.find(name).dataSize = bytes;
+  }
+
+  public setPaceFactor(name: string, factor: number): void {
+    this.find(name).paceFactor = factor;
+  }
+
+  /** The next key change breaks off at half of its time, and leaves the namespace on its old key. */
+  public failNextKeyChange(name: string): void {
+    this.find(name).failNextKeyChange = true;
+  }
+
+  /** As if somebody had changed the key in the console, long ago. */
+  public changeKeyByHand(name: string, keyArn: string): void {
+    this.find(name).setKey(this.kms.resolve(keyArn).arn);
+  }
+
+  private createNamespace(input: Input, caller: Caller): Record<string, unknown> {
+    checkNamespaceRequest(input);
+    const tags = tagsOf(input, 'tags');
+    this.iam.authorize(caller, 'redshift-serverless:CreateNamespace', this.anyNamespace(), tagContext('aws:RequestTag', tags));
+    const name = text(input, 'namespaceName');
+    if (this.namespaces.has(name)) { throw new ServiceError('ConflictException', `Serverless namespace ${name} already exists.`); }
+    const key = this.requestedKey(input);
+    if (key) { this.rights.check(caller, key.arn); }
+    const namespace = new Namespace(name, this.env, this.kms, (moment) => this.history.push(moment));
+    Object.assign(namespace.tags, tags);
+    Object.assign(namespace.settings, { dbName: 'dev', iamRoles: [], logExports: [] });
+    this.namespaces.set(name, namespace);
+    this.keepSettings(namespace, input);
+    namespace.create(key, CREATE_MS);
+    return { namespace: this.answer(namespace) };
+  }
+
+  private getNamespace(input: Input, caller: Caller): Record<string, unknown> {
+    checkNamespaceRequest(input);
+    return { namespace: this.answer(this.authorized(input, caller, 'GetNamespace')) };
+  }
+
+  private updateNamespace(input: Input, caller: Caller): Record<string, unknown> {
+    checkNamespaceRequest(input);
+    const namespace = this.authorized(input, caller, 'UpdateNamespace');
+    this.refuseWhileBusy(namespace);
+    if (namespace.status === 'INACCESSIBLE_KMS_KEY') { throw this.rights.inaccessible(namespace.kmsKeyArn ?? ''); }
+    checkOneConfiguration(input);
+    if (input.kmsKeyId !== undefined) {
+      this.changeKey(namespace, this.requestedKey(input), caller);
+    } else if (Object.keys(input).length > 1) {
+      this.keepSettings(namespace, input);
+      namespace.modify(this.env.random.integer(5, 20) * 1000);
+    }
+    // facts: "The native handler calls UpdateNamespace on every update, even for a change of tags only": a name alone changes nothing.
+    return { namespace: this.answer(namespace) };
+  }
+
+  private changeKey(namespace: Namespace, key: KmsKey | undefined, caller: Caller): void {
+    const from = namespace.kmsKeyArn;
+    if (from !== undefined && key === undefined) {
+      // facts: "no change from a customer managed key to an AWS-owned key"
+      throw validationException('You can\'t change the encryption of a namespace from a customer managed key to an AWS-owned key.');
+    }
+    if (key) { this.rights.check(caller, key.arn); }
+    // facts: "Need of the old key during the change: [U]"
+    if (from !== undefined && this.env.unknowns.oldKeyRightsNeeded) { this.rights.check(caller, from); }
+    if (key?.arn === from) {
+      // facts: "Sending the key that the namespace already has: [U]"
+      if (this.env.unknowns.sameKey === 'refused') { throw validationException(`The namespace ${namespace.name} is already encrypted with the given key.`); }
+      if (this.env.unknowns.sameKey === 'no-op') { return; }
+    }
+    namespace.changeKey(key);
+  }
+
+  private deleteNamespace(input: Input, caller: Caller): Record<string, unknown> {
+    checkNamespaceRequest(input);
+    const namespace = this.authorized(input, caller, 'DeleteNamespace');
+    this.refuseWhileBusy(namespace);
+    if (this.workgroups.of(namespace.name)) {
+      throw new ServiceError('ConflictException', `The namespace ${namespace.name} is associated with a workgroup. Delete the workgroup first.`);
+    }
+    namespace.delete(DELETE_MS, () => this.namespaces.delete(namespace.name));
+    return { namespace: this.answer(namespace) };
+  }
+
+  private tag(input: Input, caller: Caller): Record<string, unknown> {
+    const added = tagsOf(input, 'tags');
+    Object.assign(this.byArn(input, caller, 'TagResource', tagContext('aws:RequestTag', added)), added);
+    return {};
+  }
+
+  private untag(input: Input, caller: Caller): Record<string, unknown> {
+    const tags = this.byArn(input, caller, 'UntagResource');
+    for (const key of optionalTexts(input, 'tagKeys') ?? []) { delete tags[key]; }
+    return {};
+  }
+
+  private listTags(input: Input, caller: Caller): Record<string, unknown> {
+    const tags = this.byArn(input, caller, 'ListTagsForResource');
+    return { tags: Object.entries(tags).map(([key, value]) => ({ key, value })) };
+  }
+
+  /** The tags of the resource that the request names. Tagging goes on while the key is being changed. */
+  private byArn(input: Input, caller: Caller, action: string, context: Record<string, string> = {}): Record<string, string> {
+    const arn = text(input, 'resourceArn');
+    const tags = [...this.namespaces.values()].find((namespace) => namespace.arn === arn)?.tags ?? this.workgroups.tagsByArn(arn);
+    this.iam.authorize(caller, `redshift-serverless:${action}`, arn, { ...tagContext('aws:ResourceTag', tags ?? {}), ...context });
+    if (!tags) { throw new ServiceError('ResourceNotFoundException', `The resource with ARN ${arn} was not found.`); }
+    return tags;
+  }
+
+  private authorized(input: Input, caller: Caller, action: string): Namespace {
+    const name = text(input, 'namespaceName');
+    const namespace = this.namespaces.get(name);
+    // Without a namespace there is no id and there are no tags: who is let in by these alone is denied, not told "not found".
+    const arn = namespace?.arn ?? this.anyNamespace();
+    this.iam.authorize(caller, `redshift-serverless:${action}`, arn, tagContext('aws:ResourceTag', namespace?.tags ?? {}));
+    return namespace ?? this.find(name);
+  }
+
+  /** facts: "no other action on the namespace while the key is being changed"; "There is an operation running on the namespace." */
+  private refuseWhileBusy(namespace: Namespace): void {
+    if (namespace.status === 'MODIFYING' || namespace.status === 'DELETING') {
+      throw new ServiceError('ConflictException', 'There is an operation running on the namespace.');
+    }
+  }
+
+  /** facts: "An alias ARN is accepted at creation and reads back as the key ARN"; "treat absent or empty alike" */
+  private requestedKey(input: Input): KmsKey | undefined {
+    const reference = optionalText(input, 'kmsKeyId');
+    return reference === undefined || reference === '' || reference === AWS_OWNED_KMS_KEY ? undefined : this.rights.usableKey(reference);
+  }
+
+  private keepSettings(namespace: Namespace, input: Input): void {
+    for (const member of SETTINGS) {
+      if (input[member] !== undefined) { namespace.settings[member] = input[member]; }
+    }
+    if (input.manageAdminPassword === true) {
+      namespace.settings.adminPasswordSecretArn ??=
+        `arn:${this.env.partition}:secretsmanager:${this.env.region}:${this.env.account}:secret:redshift!${namespace.name}-${namespace.settings.adminUsername ?? 'admin'}-${this.env.random.hex(6)}`;
+    } else if (input.manageAdminPassword === false || input.adminUserPassword !== undefined) {
+      delete namespace.settings.adminPasswordSecretArn;
+      delete namespace.settings.adminPasswordSecretKmsKeyId;
+    }
+  }
+
+  private answer(namespace: Namespace): Record<string, unknown> {
+    const { status, kmsKeyArn } = namespace.read();
+    return {
+      namespaceArn: namespace.arn,
+      namespaceId: namespace.id,
+      namespaceName: namespace.name,
+      ...namespace.settings,
+      kmsKeyId: kmsKeyArn ?? AWS_OWNED_KMS_KEY,
+      // facts: "Status letter case has varied"
+      status: this.env.unknowns.lowerCaseStatus ? status.toLowerCase() : status,
+      creationDate: namespace.creationDate,
+    };
+  }
+
+  private anyNamespace(): string {
+    return `arn:${this.env.partition}:redshift-serverless:${this.env.region}:${this.env.account}:namespace/*`;
+  }
+
+  private find(name: string): Namespace {
+    const namespace = this.namespaces.get(name);
+    if (!namespace) { throw new ServiceError('ResourceNotFoundException', `Serverless namespace ${name} not found.`); }
+    return namespace;
+  }
+}
+
+function viewOf(namespace: Namespace): NamespaceView {
+  return {
+    namespaceName: namespace.name,
+    namespaceId: namespace.id,
+    namespaceArn: namespace.arn,
+    status: namespace.status,
+    ...(namespace.kmsKeyArn !== undefined && { kmsKeyArn: namespace.kmsKeyArn }),
+  };
+}

@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, CfnResource, Stack, aws_redshiftserverless as redshiftserverless } from 'aws-cdk-lib';
+import { RotatableNamespace, type RotatableNamespaceProps } from '../../src';
+import { localCloudFormation, stackSource, type CloudFormation, type DeployOptions, type StackOutcome, type StackSource } from '../simulator/cloudformation';
+import { LocalAws, type LocalAwsOptions } from '../simulator/local-aws';
+import type { CallRecord } from '../simulator/types';
+
+export const STACK = 'Warehouse';
+export const NAMESPACE = 'warehouse';
+const TIB = 2 ** 40;
+
+/** What one version of the user's app says. */
+export interface AppVersion extends RotatableNamespaceProps {
+  /** a resource beside the namespace that fails: on 'create', 'update', … */
+  readonly siblingFails?: 'create' | 'update' | 'rollback';
+  /** changes with each value, so that the sibling is updated */
+  readonly siblingValue?: string;
+  /** how long the sibling takes, in seconds */
+  readonly siblingSeconds?: number;
+  /** the sibling waits for the namespace. @default true */
+  readonly siblingLast?: boolean;
+  /** @default true */
+  readonly workgroup?: boolean;
+}
+
+/** An account, its CloudFormation, and the user's app in it. */
+export class World {
+  public static async start(options?: LocalAwsOptions): Promise<World> {
+    return new World(await LocalAws.start(options));
+  }
+
+  public readonly cloudFormation: CloudFormation;
+  private readonly folders: string[] = [];
+
+  private constructor(public readonly aws: LocalAws) {
+    this.cloudFormation = localCloudFormation(aws);
+  }
+
+  /** Synthesises an app in a folder of its own. */
+  public synth(build: (app: App) => void, stackName = STACK): StackSource {
+    const outdir = mkdtempSync(join(tmpdir(), 'rotatable-namespace-'));
+    this.folders.push(outdir);
+    const app = new App({ outdir, analyticsReporting: false });
+    build(app);
+    app.synth();
+    return stackSource(outdir, stackName);
+  }
+
+  /** The user's app: a namespace, a workgroup on it, and something else. */
+  public source(version: AppVersion = {}): StackSource {
+    return this.synth((app) => {
+      const { siblingFails, siblingValue, siblingSeconds = 5, siblingLast = true, workgroup = true, ...props } = version;
+      const stack = new Stack(app, STACK);
+      const namespace = new RotatableNamespace(stack, 'Namespace', { namespaceName: NAMESPACE, ...props });
+      if (workgroup) {
+        // CloudFormation cannot replace a resource whose name is fixed, so the workgroup's name follows the namespace's.
+        const workgroupName = `on-${props.namespaceName ?? NAMESPACE}`;
+        new redshiftserverless.CfnWorkgroup(stack, 'Workgroup', { workgroupName, namespaceName: namespace.namespaceName });
+      }
+      const sibling = new CfnResource(stack, 'Sibling', {
+        type: 'Test::Resource', properties: { Value: siblingValue ?? 'same', FailOn: siblingFails, Seconds: siblingSeconds },
+      });
+      if (siblingLast) { sibling.node.addDependency(namespace); }
+    });
+  }
+
+  /** Deploys a version and lets virtual time run until the deployment has ended. */
+  public deploy(version: AppVersion | StackSource = {}, options?: DeployOptions): Promise<StackOutcome> {
+    const source = 'template' in version ? version : this.source(version);
+    return this.run(this.cloudFormation.deploy(source, options));
+  }
+
+  public run<T>(operation: Promise<T>): Promise<T> {
+    return this.aws.clock.run(operation);
+  }
+
+  public load(tebibytes: number, name = NAMESPACE): void {
+    this.aws.redshift.setDataSize(name, tebibytes * TIB);
+  }
+
+  /** ARN of the key of a generation, as the stack has it. */
+  public generation(number: number, stackName = STACK): string {
+    const { resources } = this.cloudFormation.describe(stackName);
+    const found = Object.values(resources).find(({ logicalId }) => new RegExp(`KeyGeneration${number}[0-9A-F]{8}$`).test(logicalId));
+    if (!found?.physicalId) { throw new Error(`no key generation ${number} in ${stackName}`); }
+    return `arn:aws:kms:${this.aws.region}:${this.aws.account}:key/${found.physicalId}`;
+  }
+
+  /** The key that the live namespace is on. */
+  public liveKey(name = NAMESPACE): string | undefined {
+    return this.aws.redshift.view(name)?.kmsKeyArn;
+  }
+
+  /** Every UpdateNamespace that came from the product's function, over HTTP. */
+  public asks(): CallRecord[] {
+    return this.aws.calls.filter(({ operation, principal }) => operation === 'UpdateNamespace' && principal.includes('FunctionRole'));
+  }
+
+  /** What CloudFormation was answered, in order. */
+  public answers(): { readonly Status: string; readonly Reason: string; readonly PhysicalResourceId: string }[] {
+    return this.cloudFormation.answers.filter(({ counted }) => counted).map(({ body }) => JSON.parse(body));
+  }
+
+  /** Lets the waiters come to their ends, stops everything, and cleans up. */
+  public async stop(): Promise<void> {
+    for (const folder of this.folders) { rmSync(folder, { recursive: true, force: true }); }
+    await this.aws.stop();
+  }
+}
