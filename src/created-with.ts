@@ -1,4 +1,8 @@
+import { Token } from 'aws-cdk-lib';
 import { AWS_OWNED_KMS_KEY } from './key-change/contract';
+import { claimOfText } from './private/guards/key-claim';
+import { messages } from './private/guards/messages';
+import { errorText } from './private/guards/report';
 
 /**
  * What a namespace was created with, where that is not the construct's own alias.
@@ -13,17 +17,26 @@ export class CreatedWith {
    *
    * Needed for a key of another account, and for a namespace whose template has held a literal key so far.
    *
-   * @throws if the id is empty, or the literal that stands for an AWS-owned key
+   * @throws if the id is empty, the literal that stands for an AWS-owned key, or the alias of a key that AWS manages
    */
   public static kmsKeyId(kmsKeyId: string): CreatedWith {
     if (kmsKeyId.trim() === '' || kmsKeyId === AWS_OWNED_KMS_KEY) {
       throw new Error(`CreatedWith.kmsKeyId must be the KmsKeyId of a customer managed key, got: '${kmsKeyId}'; `
         + 'use CreatedWith.awsOwnedKey() for a namespace that was created without one');
     }
+    if (!Token.isUnresolved(kmsKeyId) && claimOfText(kmsKeyId) === 'aws-managed') {
+      throw new Error(errorText(messages.notCustomerManagedKey('the key that a namespace was created with', `'${kmsKeyId}'`)));
+    }
     return new CreatedWith(kmsKeyId);
   }
 
-  /** The namespace was created under an AWS-owned key: the template holds no `KmsKeyId`. */
+  /**
+   * The namespace was created under an AWS-owned key (`NamespaceEncryption.awsOwnedKey()`, or a `CfnNamespace` without
+   * `kmsKeyId`): the template holds no `KmsKeyId`, and never will.
+   *
+   * Needed to move such a namespace up to a customer managed key. Without it the deployment refuses the move before it
+   * touches anything, because CloudFormation would change the key by itself afterwards.
+   */
   public static awsOwnedKey(): CreatedWith {
     return new CreatedWith(undefined);
   }

@@ -1,7 +1,9 @@
 export { CreatedWith } from './created-with';
+export { KeyChangeWait } from './key-change-wait';
 export { LogExport } from './log-export';
-export { NamespaceEncryption, type KeyGenerationsOptions } from './namespace-encryption';
+export { NamespaceEncryption, type AwsOwnedKeyOptions, type KeyGenerationsOptions } from './namespace-encryption';
 export { NamespaceKeyChange, type NamespaceKeyChangeProps } from './namespace-key-change';
+export { NamespaceKeyGuard, NamespaceKeyGuardMode, type NamespaceKeyGuardProps } from './namespace-key-guard';
 export { RotatableNamespace } from './rotatable-namespace';
 export type { RotatableNamespaceProps } from './rotatable-namespace-props';
 export type { IRotatableNamespace, RotatableNamespaceAttributes } from './rotatable-namespace-ref';

@@ -1,5 +1,8 @@
 import { Duration, RemovalPolicy, aws_kms as kms } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { notCustomerManaged } from './private/guards/key-claim';
+import { messages, type GuardMessage } from './private/guards/messages';
+import { errorText } from './private/guards/report';
 import { refuse, validateGeneration, type Problem } from './private/validation';
 
 /** Which of the construct's own keys exist, and which one the namespace is on. */
@@ -28,12 +31,25 @@ export interface KeyGenerationsOptions {
   readonly oldest?: number;
 }
 
+/** How a namespace under an AWS-owned key is looked after. */
+export interface AwsOwnedKeyOptions {
+  /**
+   * Whether the key of the live namespace is looked up at synth (through AWS Cloud Control, by the CDK CLI; the answer
+   * is kept in cdk.context.json). Without it a warning remains, and the deployment itself refuses a move that cannot be.
+   *
+   * @default true
+   */
+  readonly lookUp?: boolean;
+}
+
 /** The keys of a namespace, as its encryption makes or takes them. */
 export interface BoundEncryption {
-  /** the key that the namespace shall be on */
-  readonly active: kms.IKey;
-  /** whether the construct has made it */
-  readonly own: boolean;
+  /** the key that the namespace shall be on; undefined = one that AWS owns */
+  readonly active?: kms.IKey;
+  /** the keys that the construct has made */
+  readonly keys: readonly kms.Key[];
+  /** where AWS owns the key: whether the live namespace may be looked up */
+  readonly lookUp?: boolean;
 }
 
 /** What the data and the snapshots of a namespace are encrypted with. */
@@ -55,8 +71,30 @@ export abstract class NamespaceEncryption {
     return new CustomerManagedKey(key);
   }
 
+  /**
+   * A key that AWS owns, for a namespace that never had a customer managed key: a development stack, say.
+   *
+   * Such a namespace can move up to a customer managed key: give the other encryption, and
+   * `createdWith: CreatedWith.awsOwnedKey()` for ever. It can never come back: the service refuses it, so the synthesis
+   * looks the live namespace up and fails where it is on a customer managed key; and so does the deployment, before it
+   * touches anything.
+   *
+   * @see https://docs.aws.amazon.com/redshift/latest/mgmt/serverless-workgroups-and-namespaces-rotate-kms-key.html
+   */
+  public static awsOwnedKey(options: AwsOwnedKeyOptions = {}): NamespaceEncryption {
+    return new AwsOwnedKey(options);
+  }
+
   /** @internal */
   public abstract _problems(): Problem[];
+
+  /**
+   * What is allowed, but looks like a mistake.
+   * @internal
+   */
+  public _doubts(): GuardMessage[] {
+    return [];
+  }
 
   /** @internal */
   public abstract _bind(scope: Construct): BoundEncryption;
@@ -67,7 +105,7 @@ class KeyGenerations extends NamespaceEncryption {
   private readonly newest: number;
   private readonly oldest: number;
 
-  constructor(options: KeyGenerationsOptions) {
+  constructor(private readonly options: KeyGenerationsOptions) {
     super();
     this.active = options.active ?? 1;
     this.newest = options.newest ?? this.active;
@@ -91,9 +129,20 @@ class KeyGenerations extends NamespaceEncryption {
     ];
   }
 
+  public _doubts(): GuardMessage[] {
+    const { active, newest, oldest } = this.options;
+    const unset = active === undefined && (newest !== undefined || oldest !== undefined);
+    if (unset) {
+      const given = [['newest', newest], ['oldest', oldest]].filter(([, value]) => value !== undefined).map(([name, value]) => `${name}: ${value}`);
+      return [messages.activeGenerationUnset(`{ ${given.join(', ')} }`)];
+    }
+    return this.newest > this.active + 1 ? [messages.activeGenerationBehind(this.active, this.newest)] : [];
+  }
+
   public _bind(scope: Construct): BoundEncryption {
     refuse(scope, 'NamespaceEncryption of', this._problems());
     let active: kms.Key | undefined;
+    const keys: kms.Key[] = [];
     for (let generation = this.oldest; generation <= this.newest; generation += 1) {
       const key = new kms.Key(scope, `KeyGeneration${generation}`, {
         description: `Key generation ${generation} of the Redshift Serverless namespace ${scope.node.path}`,
@@ -102,9 +151,10 @@ class KeyGenerations extends NamespaceEncryption {
         // A rollback must find the key that it goes back to, and a failed stack must not take the key of a namespace.
         removalPolicy: RemovalPolicy.RETAIN,
       });
+      keys.push(key);
       if (generation === this.active) { active = key; }
     }
-    return { active: active!, own: true };
+    return { active, keys };
   }
 }
 
@@ -114,10 +164,25 @@ class CustomerManagedKey extends NamespaceEncryption {
   }
 
   public _problems(): Problem[] {
+    const given = notCustomerManaged(this.key);
+    return given === undefined ? [] : [errorText(messages.notCustomerManagedKey('the key of NamespaceEncryption.customerManagedKey()', given))];
+  }
+
+  public _bind(): BoundEncryption {
+    return { active: this.key, keys: [] };
+  }
+}
+
+class AwsOwnedKey extends NamespaceEncryption {
+  constructor(private readonly options: AwsOwnedKeyOptions) {
+    super();
+  }
+
+  public _problems(): Problem[] {
     return [];
   }
 
   public _bind(): BoundEncryption {
-    return { active: this.key, own: false };
+    return { keys: [], lookUp: this.options.lookUp ?? true };
   }
 }

@@ -1,5 +1,6 @@
 import type { RemovalPolicy, SecretValue, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
 import type { CreatedWith } from './created-with';
+import type { KeyChangeWait } from './key-change-wait';
 import type { LogExport } from './log-export';
 import type { NamespaceEncryption } from './namespace-encryption';
 import type { FinalSnapshot, SnapshotCopy } from './snapshot';
@@ -28,6 +29,13 @@ export interface RotatableNamespaceProps {
    * @default - the construct's own alias, which follows the key
    */
   readonly createdWith?: CreatedWith;
+
+  /**
+   * How long a deployment waits for a key change at the most. Raise it in a deployment of its own, before the key.
+   *
+   * @default - one hour
+   */
+  readonly keyChangeWait?: KeyChangeWait;
 
   /**
    * Name of the first database: at most 127 characters. It cannot change.

@@ -1,13 +1,20 @@
 import {
-  Names, RemovalPolicy, Resource, Stack, type interfaces,
+  Names, RemovalPolicy, Resource, Stack, type CfnResource, type interfaces,
   aws_kms as kms, aws_redshiftserverless as redshiftserverless,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { CreatedWith } from './created-with';
 import { OWNERSHIP_TAG } from './key-change/contract';
 import { LogExport } from './log-export';
-import { NamespaceEncryption, type BoundEncryption } from './namespace-encryption';
+import { NamespaceEncryption } from './namespace-encryption';
 import { NamespaceKeyChange } from './namespace-key-change';
-import { validateKey, validateProps } from './private/validate-props';
+import { AWS_OWNED_KEY } from './private/aws-owned-key';
+import { isInTree } from './private/guards/final-resource';
+import { guardOneResource, guardWorkgroups } from './private/guards/name-guard';
+import { guardNamespace, type NamespaceParts } from './private/guards/namespace-guard';
+import { registerOwnNamespace } from './private/guards/registry';
+import { report } from './private/guards/report';
+import { validateAwsOwnedKey, validateKey, validateProps } from './private/validate-props';
 import { refuse } from './private/validation';
 import type { RotatableNamespaceProps } from './rotatable-namespace-props';
 import type { IRotatableNamespace, RotatableNamespaceAttributes } from './rotatable-namespace-ref';
@@ -65,16 +72,36 @@ export class RotatableNamespace extends Resource implements IRotatableNamespace 
     refuse(this, 'RotatableNamespace', [...validateProps(props, name), ...encryption._problems()]);
 
     const keys = encryption._bind(this);
-    refuse(this, 'RotatableNamespace', validateKey(Stack.of(this), keys.active, props.createdWith));
-    this.encryptionKey = keys.active;
-    this.keyChange = new NamespaceKeyChange(this, 'KeyChange', { namespaceName: name, key: keys.active, createdWith: props.createdWith });
+    const { active } = keys;
+    refuse(this, 'RotatableNamespace', active ? validateKey(Stack.of(this), active, props.createdWith) : validateAwsOwnedKey(props.createdWith));
+    // Under an AWS-owned key the template has no KmsKeyId, and keeps none when the namespace has moved up.
+    const createdWith = active ? props.createdWith : CreatedWith.awsOwnedKey();
+    this.encryptionKey = active;
+    this.keyChange = new NamespaceKeyChange(this, 'KeyChange', { namespaceName: name, key: active ?? AWS_OWNED_KEY, createdWith, keyChangeWait: props.keyChangeWait });
     this.resource = this.createNamespace(name, props);
-    if (props.createdWith) {
-      this.resource.kmsKeyId = props.createdWith._kmsKeyId;
+    let alias: NamespaceParts['alias'];
+    if (createdWith) {
+      this.resource.kmsKeyId = createdWith._kmsKeyId;
       this.resource.node.addDependency(this.keyChange);
     } else {
-      this.resource.kmsKeyId = this.createAlias(name, keys);
+      alias = this.createAlias(name, active!);
+      this.resource.kmsKeyId = Stack.of(this).formatArn({ service: 'kms', resource: 'alias', resourceName: `redshift-serverless/${name}` });
     }
+    this.guard({
+      stack: Stack.of(this),
+      namespaceName: name,
+      resource: this.resource,
+      kmsKeyId: this.resource.kmsKeyId,
+      awsOwned: active ? undefined : { lookUp: keys.lookUp! },
+      createdWithAwsOwnedKey: createdWith !== undefined && createdWith._kmsKeyId === undefined,
+      keys: keys.keys.map((key) => key.node.defaultChild as CfnResource),
+      keyChange: this.keyChange,
+      alias,
+      deletionPolicy: this.resource.cfnOptions.deletionPolicy,
+      updateReplacePolicy: this.resource.cfnOptions.updateReplacePolicy,
+      hasFinalSnapshot: props.finalSnapshot !== undefined,
+      doubts: encryption._doubts(),
+    });
     this.namespaceName = this.getResourceNameAttribute(this.resource.ref);
     this.namespaceId = this.resource.attrNamespaceNamespaceId;
     this.namespaceArn = this.resource.attrNamespaceNamespaceArn;
@@ -85,18 +112,29 @@ export class RotatableNamespace extends Resource implements IRotatableNamespace 
     return { namespaceName: this.namespaceName };
   }
 
+  /** Looks at the final template, when all Aspects have run. */
+  private guard(parts: NamespaceParts): void {
+    registerOwnNamespace(this.resource, this);
+    this.node.addValidation({
+      validate: () => report([
+        ...guardNamespace(parts),
+        ...isInTree(this.resource) ? guardOneResource(this.resource) : [],
+        ...guardWorkgroups(this, this.resource, parts.namespaceName),
+      ]),
+    });
+  }
+
   /**
-   * The alias that the namespace is created with, and that follows its key.
-   *
-   * @returns its ARN: a constant, so that CloudFormation, which compares templates, never changes the key itself
+   * The alias that the namespace is created with, and that follows its key. Its ARN is a constant, so that
+   * CloudFormation, which compares templates, never changes the key itself.
    */
-  private createAlias(namespaceName: string, { active }: BoundEncryption): string {
-    const name = `redshift-serverless/${namespaceName}`;
-    const alias = new kms.CfnAlias(this, 'Alias', { aliasName: `alias/${name}`, targetKeyId: active.keyId });
+  private createAlias(namespaceName: string, active: kms.IKey): NonNullable<NamespaceParts['alias']> {
+    const aliasName = `alias/redshift-serverless/${namespaceName}`;
+    const resource = new kms.CfnAlias(this, 'Alias', { aliasName, targetKeyId: active.keyId });
     // It moves when the key has changed, and not before.
-    alias.node.addDependency(this.keyChange);
-    this.resource.addDependency(alias);
-    return Stack.of(this).formatArn({ service: 'kms', resource: 'alias', resourceName: name });
+    resource.node.addDependency(this.keyChange);
+    this.resource.addDependency(resource);
+    return { resource, aliasName, targetKeyId: active.keyId };
   }
 
   private createNamespace(name: string, props: RotatableNamespaceProps): redshiftserverless.CfnNamespace {

@@ -21,6 +21,9 @@ const namespace = new RotatableNamespace(before, 'Namespace', {
   removalPolicy: RemovalPolicy.DESTROY,
 });
 
+// When all is deleted, the namespace goes before the key that it is on by then.
+namespace.node.addDependency(second);
+
 // A stack of its own, so that the namespace exists when its key is changed.
 const after = new Stack(app, 'integ-key-change-after');
 const change = new NamespaceKeyChange(after, 'KeyChange', {

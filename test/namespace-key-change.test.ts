@@ -1,6 +1,6 @@
-import { App, CfnParameter, NestedStack, Stack, aws_kms as kms } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
-import { CreatedWith, NamespaceKeyChange, RotatableNamespace, type NamespaceKeyChangeProps } from '../src';
+import { App, CfnParameter, Duration, NestedStack, Size, Stack, aws_kms as kms } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { CreatedWith, KeyChangeWait, NamespaceKeyChange, RotatableNamespace, type NamespaceKeyChangeProps } from '../src';
 
 const ENV = { account: '111122223333', region: 'eu-west-1' };
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/k';
@@ -35,7 +35,77 @@ test('what refers to keyArn waits for the key change', () => {
   expect(stack.resolve(change.keyArn)).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^KeyChangeWindow1/), 'KmsKeyArn'] });
 });
 
+describe('windows', () => {
+  /** The windows of a template by their number, with their logical ids. */
+  function windowsOf(template: Template): { readonly id: string; readonly resource: Fragment }[] {
+    const found = Object.entries(template.findResources(WINDOW)).map(([id, resource]) => ({ id, resource: resource as Fragment }));
+    return found.sort((a, b) => Number(a.resource.Properties.Window) - Number(b.resource.Properties.Window));
+  }
+  const numbersTo = (n: number) => Array.from({ length: n }, (_, i) => i + 1);
+
+  test.each<[string, KeyChangeWait | undefined, number]>([
+    ['nothing said', undefined, 1],
+    ['an hour', KeyChangeWait.upTo(Duration.hours(1)), 1],
+    ['40 TiB', KeyChangeWait.forDataSize(Size.tebibytes(40)), 3],
+    ['48 hours', KeyChangeWait.upTo(Duration.hours(48)), 53],
+  ])('%s: as many as it takes, the same wish in each', (_name, keyChangeWait, n) => {
+    const windows = windowsOf(synth({ keyChangeWait }));
+    expect(windows.map(({ resource }) => resource.Properties.Window)).toEqual(numbersTo(n));
+    for (const [i, { id, resource: { Properties: properties } }] of windows.entries()) {
+      expect(id).toMatch(new RegExp(`^KeyChangeWindow${i + 1}[0-9A-F]{8}$`));
+      expect(properties).toEqual({
+        ...windows[0].resource.Properties,
+        Window: i + 1,
+        Windows: n,
+        ServiceTimeout: '3600',
+        ...(i === 0 ? {} : { Handover: { 'Fn::GetAtt': [windows[i - 1].id, 'Handover'] } }),
+      });
+    }
+    expect(windows[0].resource.Properties).not.toHaveProperty('Handover');
+  });
+
+  test('each waits for the permission to start the waiter, and is called as long as that stands', () => {
+    for (const { resource } of windowsOf(synth({ keyChangeWait: KeyChangeWait.upTo(Duration.hours(3)) }))) {
+      expect(resource.DependsOn).toEqual(expect.arrayContaining([expect.stringMatching(/StartWaiter/), expect.stringMatching(/Function(?!Role|Logs)/)]));
+    }
+  });
+
+  test('createdWith reaches each of them', () => {
+    const windows = windowsOf(synth({ keyChangeWait: KeyChangeWait.upTo(Duration.hours(3)), createdWith: CreatedWith.awsOwnedKey() }));
+    expect(windows.map(({ resource }) => resource.Properties.CreatedWithKmsKeyId)).toEqual(Array(4).fill('AWS_OWNED_KMS_KEY'));
+  });
+
+  test('what refers to keyArn waits for the last of them', () => {
+    const stack = new Stack();
+    const change = new NamespaceKeyChange(stack, 'KeyChange', { namespaceName: 'theirs', key: new kms.Key(stack, 'Key'), keyChangeWait: KeyChangeWait.upTo(Duration.hours(3)) });
+    expect(stack.resolve(change.keyArn)).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^KeyChangeWindow4/), 'KmsKeyArn'] });
+  });
+
+  test('a longer wait adds windows, and moves none of those that are there', () => {
+    const ids = (hours: number) => windowsOf(synth({ keyChangeWait: KeyChangeWait.upTo(Duration.hours(hours)) })).map(({ id }) => id);
+    expect(ids(6).slice(0, 3)).toEqual(ids(2));
+  });
+
+  test('no property is overwritten that the CDK sets: no warning', () => {
+    const stack = new Stack(new App(), 'Stack', { env: ENV });
+    synth({ keyChangeWait: KeyChangeWait.upTo(Duration.hours(3)) }, stack);
+    const all = Annotations.fromStack(stack);
+    expect(all.findWarning('*', Match.stringLikeRegexp('customResourcePropConflict|will be overwritten'))).toEqual([]);
+    expect([...all.findWarning('*', Match.anyValue()), ...all.findError('*', Match.anyValue())].filter(({ id }) => id.includes('/KeyChange/'))).toEqual([]);
+  });
+});
+
 describe('permissions', () => {
+  test('the function may look at its own stack, and at no other', () => {
+    expect(statements(synth()).LookAtOwnStack).toEqual({ Sid: 'LookAtOwnStack', Action: 'cloudformation:DescribeStacks', Effect: 'Allow', Resource: { Ref: 'AWS::StackId' } });
+  });
+
+  test('a nested stack is its own stack: its id is the one in the events of its resources', () => {
+    const nested = new NestedStack(new Stack(new App(), 'Outer', { env: ENV }), 'Nested');
+    new RotatableNamespace(nested, 'Warehouse');
+    expect(statements(Template.fromStack(nested)).LookAtOwnStack.Resource).toEqual({ Ref: 'AWS::StackId' });
+  });
+
   test('a namespace may be changed only if it bears the tag of this stack', () => {
     expect(statements(synth()).ChangeTheKeyOfOwnNamespaces).toMatchObject({
       Action: 'redshift-serverless:UpdateNamespace',

@@ -69,7 +69,7 @@ describe('the order: keys, key change, alias, namespace, whatever refers to it',
 
   test('the window wishes for the key itself', () => {
     expect(window.Properties).toMatchObject({
-      NamespaceName: 'warehouse', KmsKeyId: { 'Fn::GetAtt': [keyId, 'Arn'] }, Window: 1, Windows: 1, ServiceTimeout: 3600,
+      NamespaceName: 'warehouse', KmsKeyId: { 'Fn::GetAtt': [keyId, 'Arn'] }, Window: 1, Windows: 1, ServiceTimeout: '3600',
     });
     expect(window.Properties).not.toHaveProperty('CreatedWithKmsKeyId');
   });

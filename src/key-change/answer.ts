@@ -1,4 +1,4 @@
-import { KEY_ARN_ATTRIBUTE } from './contract';
+import { HANDOVER_ATTRIBUTE, KEY_ARN_ATTRIBUTE } from './contract';
 import type { Mailbox } from './ports';
 import type { Answer, Wish } from './state';
 
@@ -19,7 +19,7 @@ export function responseBody(to: Addressee, answer: Answer): string {
     StackId: to.stackId,
     RequestId: to.requestId,
     LogicalResourceId: to.logicalResourceId,
-    ...(answer.keyArn === undefined ? {} : { Data: { [KEY_ARN_ATTRIBUTE]: answer.keyArn } }),
+    ...(answer.status === 'SUCCESS' ? { Data: { [KEY_ARN_ATTRIBUTE]: answer.keyArn, [HANDOVER_ATTRIBUTE]: answer.handover ?? '{}' } } : {}),
   });
   const whole = render(answer.reason);
   if (Buffer.byteLength(whole) <= RESPONSE_BYTES) { return whole; }

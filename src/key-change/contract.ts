@@ -36,7 +36,7 @@ export interface KeyChangeProperties {
   /** ARN of the function */
   readonly ServiceToken: string;
   /** seconds */
-  readonly ServiceTimeout: number;
+  readonly ServiceTimeout: string;
   /** ARN of the state machine that waits; a property, because function and state machine refer to each other */
   readonly WaiterArn: string;
   readonly NamespaceName: string;
@@ -48,10 +48,13 @@ export interface KeyChangeProperties {
   readonly Window: number;
   /** windows in the chain */
   readonly Windows: number;
+  /** what the window before knows; absent in the first one */
+  readonly Handover?: string;
 }
 
 /** Attributes that the custom resource answers with. */
 export const KEY_ARN_ATTRIBUTE = 'KmsKeyArn';
+export const HANDOVER_ATTRIBUTE = 'Handover';
 
 /** What the state machine asks of the function. */
 export type StepName = 'look' | 'ask' | 'answer';

@@ -1,7 +1,8 @@
 import { AWS_OWNED_KMS_KEY, FUNCTION_TIMEOUT_SECONDS, WATCH_SECONDS, WINDOW_SECONDS } from './contract';
+import { handOver } from './handover';
 import { CONFIRM_SECONDS, secondsToNextLook } from './pace';
 import { reasons } from './reasons';
-import type { AskOutcome, KeySighting, NamespaceSighting, Sighting } from './sighting';
+import type { AskOutcome, NamespaceSighting, Sighting } from './sighting';
 import { learnThrottled, type Known, type Next, type Wish } from './state';
 
 /** Q: after so long, no request that a dead invocation has sent can still arrive. */
@@ -12,8 +13,12 @@ export const BEGIN_MS = 10 * 60 * 1000;
 export const DENIED_MS = 5 * 60 * 1000;
 /** After a refusal that may pass, such as a Conflict. */
 const ASK_AGAIN_MS = 15 * 1000;
+/** How long after its end a window waits for word of its stack. */
+const STACK_MS = 2 * 60 * 1000;
 /** Asks whose outcome nobody knows, at the most. */
 export const MOST_ASKS = 2;
+
+type NamespaceSeen = Extract<Sighting, { kind: 'namespace' }>;
 
 export interface Decision { readonly known: Known; readonly next: Next }
 
@@ -31,21 +36,27 @@ export function decide(wish: Wish, known: Known, seen: Sighting, now: number): D
 export function needsKey(wish: Wish, known: Known, namespace: NamespaceSighting): boolean {
   if (wish.key === AWS_OWNED_KMS_KEY || namespace.keyArn === wish.key) { return false; }
   const mayAsk = namespace.status === 'AVAILABLE' && !mayHaveBeenAsked(known) && !known.answered;
-  return mayAsk || known.keyArn === undefined;
+  // A namespace that is beyond help is told of at once, whatever KMS says.
+  return mayAsk || (known.keyArn === undefined && ['AVAILABLE', 'MODIFYING'].includes(namespace.status));
+}
+
+/** Whether the stack's status has to be looked up: a window ends, a rollback would find too few windows, or it is one that cannot go back. */
+export function needsStack(wish: Wish, known: Known, now: number): boolean {
+  return !known.answered && (now >= windowEnd(wish) || isRaisedWithKey(wish) || wish.key === AWS_OWNED_KMS_KEY);
 }
 
 /** What to do after an ask. Pure. */
 export function decideAfterAsk(wish: Wish, known: Known, outcome: AskOutcome, now: number): Decision {
   if (outcome.kind !== 'refused') {
-    const learnt = { ...learnOutcome(known, outcome.kind, now), deniedSince: undefined };
+    const learnt = { ...learnOutcome(known, outcome.kind, now), askDeniedSince: undefined, refusal: undefined };
     return { known: learnt, next: waitMore(wish, learnt, now) };
   }
-  const deniedSince = outcome.why === 'denied' ? known.deniedSince ?? now : undefined;
-  const learnt = { ...learnOutcome(known, 'refused', now), deniedSince };
+  const askDeniedSince = outcome.why === 'denied' ? known.askDeniedSince ?? now : undefined;
+  const learnt = { ...learnOutcome(known, 'refused', now), askDeniedSince, refusal: outcome.message };
   const refusal = reasons.refused(wish.namespaceName, wanted(wish, known), outcome.message);
   switch (outcome.why) {
     case 'invalid': return { known: learnt, next: failed(refusal) };
-    case 'denied': return { known: learnt, next: deniedTooLong(learnt, now) ? failed(reasons.denied(wish.namespaceName, refusal)) : wait(ASK_AGAIN_MS) };
+    case 'denied': return { known: learnt, next: lastedTooLong(askDeniedSince!, now) ? failed(reasons.denied(wish.namespaceName, refusal)) : wait(ASK_AGAIN_MS) };
     case 'not-found':
     case 'busy': return { known: learnt, next: wait(ASK_AGAIN_MS) };
   }
@@ -85,16 +96,16 @@ function learn(wish: Wish, known: Known, seen: Sighting, now: number): Known {
   switch (seen.kind) {
     case 'unreadable': return base;
     case 'not-found': return base;
-    case 'denied': return { ...base, deniedSince: settled.deniedSince ?? now };
+    case 'denied': return { ...base, lookDeniedSince: settled.lookDeniedSince ?? now };
     case 'namespace': {
       const described = seen.key?.keyArn ?? settled.keyArn;
       // An alias may move: the key that it named when the change was asked for stays the wished one.
       const keyArn = mayHaveBeenAsked(settled) ? settled.keyArn ?? described : described;
-      const read: Known = { ...base, keyArn, deniedSince: settled.ask === 'refused' ? settled.deniedSince : undefined };
+      const read: Known = { ...base, keyArn, lookDeniedSince: undefined };
       if (seen.namespace.status === 'MODIFYING') { return { ...read, ran: settled.ran || mayHaveBeenAsked(settled) }; }
       if (seen.namespace.status !== 'AVAILABLE') { return read; }
       return isWanted(wish, read, seen.namespace)
-        ? { ...read, deniedSince: undefined, onWantedSince: settled.onWantedSince ?? now }
+        ? { ...read, onWantedSince: settled.onWantedSince ?? now }
         : { ...read, onOtherSince: settled.onOtherSince ?? now };
     }
   }
@@ -104,16 +115,16 @@ function judge(wish: Wish, known: Known, seen: Sighting, now: number): Next {
   const name = wish.namespaceName;
   switch (seen.kind) {
     case 'unreadable': return waitMore(wish, known, now);
-    case 'denied': return deniedTooLong(known, now) ? failed(reasons.denied(name, seen.message)) : waitMore(wish, known, now);
+    case 'denied': return lastedTooLong(known.lookDeniedSince!, now) ? failed(reasons.denied(name, seen.message)) : waitMore(wish, known, now);
     case 'not-found':
       if (mayHaveBeenAsked(known)) { return failed(reasons.vanished(name)); }
       if (seen.bornElsewhere) { return failed(reasons.bornElsewhere(name, wish.createdWith!, wish.key)); }
-      return { action: 'answer', answer: { status: 'SUCCESS', reason: reasons.notThere(name), keyArn: wish.key }, watch: false };
-    case 'namespace': return judgeNamespace(wish, known, seen.namespace, seen.key, now);
+      return succeeded(wish, known, reasons.notThere(name), now, false);
+    case 'namespace': return judgeNamespace(wish, known, seen, now);
   }
 }
 
-function judgeNamespace(wish: Wish, known: Known, namespace: NamespaceSighting, key: KeySighting | undefined, now: number): Next {
+function judgeNamespace(wish: Wish, known: Known, { namespace, key, stack }: NamespaceSeen, now: number): Next {
   const name = wish.namespaceName;
   switch (namespace.status) {
     case 'DELETING': return failed(reasons.deleting(name));
@@ -122,17 +133,32 @@ function judgeNamespace(wish: Wish, known: Known, namespace: NamespaceSighting, 
     default: return waitMore(wish, known, now); // MODIFYING, and whatever the service may add
   }
   if (known.onWantedSince !== undefined) { return judgeWanted(wish, known, namespace, now); }
-  if (wish.key === AWS_OWNED_KMS_KEY) { return failed(reasons.towardsAwsOwned(name, namespace.keyArn!)); }
+  if (wish.key === AWS_OWNED_KMS_KEY) { return judgeAwsOwned(wish, known, namespace.keyArn!, stack, now); }
   if (mayHaveBeenAsked(known)) { return judgeAsked(wish, known, namespace, now); }
+  // Guard: an alias or a key in the template cannot have created a namespace that is on an AWS-owned key, and the
+  // template that brings one would make CloudFormation change the key by itself afterwards.
+  if (namespace.keyArn === undefined && wish.createdWith !== AWS_OWNED_KMS_KEY) { return failed(reasons.createdWithMissing(name, wanted(wish, known))); }
   if (key?.kind === 'unusable') { return failed(reasons.unusableKey(name, key.reason)); }
+  if (isRaisedWithKey(wish) && stack !== 'rolling-back') {
+    return stack === 'forward' ? failed(reasons.raisedWithKey(name, wish.previous!.windows, wish.windows)) : waitMore(wish, known, now);
+  }
   return { action: 'ask' };
+}
+
+/** Guard: no way leads to an AWS-owned key. A rollback of the way up must end all the same: the template has no KmsKeyId either way. */
+function judgeAwsOwned(wish: Wish, known: Known, keyArn: string, stack: NamespaceSeen['stack'], now: number): Next {
+  switch (stack) {
+    case 'rolling-back': return succeeded(wish, known, reasons.staysUp(wish.namespaceName, keyArn), now, false);
+    case 'unreadable': return waitMore(wish, known, now);
+    default: return failed(reasons.towardsAwsOwned(wish.namespaceName, keyArn));
+  }
 }
 
 /** AVAILABLE on the wanted key: true only when nothing older can still move it. */
 function judgeWanted(wish: Wish, known: Known, namespace: NamespaceSighting, now: number): Next {
-  const quietAt = known.ran ? 0 : Math.max(wish.arrivedAt, known.askedAt ?? 0) + QUIET_MS;
+  const quietAt = known.ran || known.confirmed ? 0 : Math.max(wish.arrivedAt, known.askedAt ?? 0) + QUIET_MS;
   if (known.onWantedSince! < now && now >= quietAt) {
-    return { action: 'answer', answer: { status: 'SUCCESS', reason: reasons.done(wish.namespaceName, namespace.keyArn), keyArn: wanted(wish, known) }, watch: false };
+    return succeeded(wish, known, reasons.done(wish.namespaceName, namespace.keyArn), now, true);
   }
   return wait(Math.max(CONFIRM_SECONDS * 1000, quietAt - now));
 }
@@ -152,36 +178,47 @@ function judgeAsked(wish: Wish, known: Known, namespace: NamespaceSighting, now:
 /** The window ends, whatever is under way. */
 function withinWindow(wish: Wish, decision: Decision, seen: Sighting, now: number): Decision {
   const { known, next } = decision;
-  const left = wish.arrivedAt + WINDOW_SECONDS * 1000 - now;
+  // A change that has ended is confirmed, not given up: the second look may come after the end.
+  const end = windowEnd(wish) + (known.onWantedSince === undefined ? 0 : QUIET_MS);
+  const left = end - now;
   if (next.action === 'wait' && left > 0) { return { known, next: wait(Math.min(next.seconds * 1000, left)) }; }
   if (next.action === 'answer' || left > 0) { return decision; }
+  return { known, next: endOfWindow(wish, known, seen, now) };
+}
+
+/** Hands over to the next window where that is safe; else fails, and watches what may be under way. */
+function endOfWindow(wish: Wish, known: Known, seen: Sighting, now: number): Next {
   const name = wish.namespaceName;
   const asked = mayHaveBeenAsked(known);
-  const reason = asked ? reasons.tooLong(name, wanted(wish, known)) : reasons.notBegun(name, wanted(wish, known), whyNotBegun(seen));
-  return { known, next: { action: 'answer', answer: { status: 'FAILED', reason }, watch: asked } };
+  const isRunning = asked || (seen.kind === 'namespace' && seen.namespace.status === 'MODIFYING');
+  const isLast = wish.window >= wish.windows;
+  if (isRunning && !isLast) {
+    if (seen.stack === 'forward') { return succeeded(wish, known, reasons.handedOver(name, wish.window, wish.windows), now, false); }
+    if (seen.stack !== 'rolling-back' && now < windowEnd(wish) + STACK_MS) { return wait(ASK_AGAIN_MS); }
+  }
+  const minutes = Math.round((now - ((asked ? known.askedAt : undefined) ?? wish.arrivedAt)) / 60_000);
+  const remedy = seen.stack === 'rolling-back' ? 'continue' : 'deploy';
+  const reason = asked
+    ? reasons.tooLong(name, wanted(wish, known), minutes, remedy)
+    : reasons.notBegun(name, wanted(wish, known), minutes, whyNotBegun(known, seen), remedy);
+  return { action: 'answer', answer: { status: 'FAILED', reason }, watch: asked };
 }
 
 /** After the answer: look on, never ask, until the change has ended or two days have passed. */
 function watched(wish: Wish, decision: Decision, now: number): Decision {
   const { known, next } = decision;
   const name = wish.namespaceName;
-  if (next.action === 'answer') {
-    return { known, next: { action: 'end', note: `the key change that outlived its deployment has ended: ${next.answer.reason}` } };
-  }
+  if (next.action === 'answer') { return { known, next: { action: 'end', note: `the watch over a key change has ended: ${next.answer.reason}` } }; }
   if (now >= wish.arrivedAt + WATCH_SECONDS * 1000) {
     return { known, next: { action: 'end', note: `namespace ${name} was watched for ${WATCH_SECONDS / 3600} hours, and its key change has not ended` } };
   }
   return next.action === 'ask' ? { known, next: waitMore(wish, known, now) } : decision;
 }
 
-function whyNotBegun(seen: Sighting): string {
-  switch (seen.kind) {
-    case 'namespace':
-      return seen.namespace.status === 'AVAILABLE' ? 'Amazon Redshift Serverless refused each request' : `it is ${seen.namespace.status} with something else`;
-    case 'not-found': return 'it does not exist';
-    case 'denied':
-    case 'unreadable': return seen.message;
-  }
+function whyNotBegun(known: Known, seen: Sighting): string {
+  if (seen.kind === 'denied' || seen.kind === 'unreadable') { return seen.message; }
+  const isBusy = seen.kind === 'namespace' && seen.namespace.status !== 'AVAILABLE';
+  return isBusy ? `it is ${seen.namespace.status}, with an earlier key change or something else` : known.refusal ?? 'there was no occasion to ask';
 }
 
 function isWanted(wish: Wish, known: Known, namespace: NamespaceSighting): boolean {
@@ -190,9 +227,17 @@ function isWanted(wish: Wish, known: Known, namespace: NamespaceSighting): boole
 }
 
 const wanted = (wish: Wish, known: Known): string => known.keyArn ?? wish.key;
+const windowEnd = (wish: Wish): number => wish.arrivedAt + WINDOW_SECONDS * 1000;
+/** A rollback would call only the windows that were there before, and those may be too few for the way back. */
+const isRaisedWithKey = ({ previous, windows, key }: Wish): boolean => previous !== undefined && windows > previous.windows && previous.key !== key;
 const mayHaveBeenAsked = (known: Known): boolean => known.ask === 'accepted' || known.ask === 'unknown' || known.ask === 'sending';
-const deniedTooLong = (known: Known, now: number): boolean => now - known.deniedSince! >= DENIED_MS;
+const lastedTooLong = (since: number, now: number): boolean => now - since >= DENIED_MS;
 const failed = (reason: string): Next => ({ action: 'answer', answer: { status: 'FAILED', reason }, watch: false });
+const succeeded = (wish: Wish, known: Known, reason: string, now: number, confirmed: boolean): Next => ({
+  action: 'answer',
+  answer: { status: 'SUCCESS', reason, keyArn: wanted(wish, known), handover: handOver(wish, known, now, confirmed) },
+  watch: false,
+});
 const wait = (ms: number): Next => ({ action: 'wait', seconds: Math.max(1, Math.ceil(ms / 1000)) });
 const waitMore = (wish: Wish, known: Known, now: number): Next =>
   ({ action: 'wait', seconds: secondsToNextLook(now - (known.askedAt ?? wish.arrivedAt)) });

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { nothingKnown, type State, type Wish } from './state';
+import { takeOver } from './handover';
+import type { State, Wish } from './state';
 
 /** What an answer needs, at the least. */
 const envelopeSchema = v.object({
@@ -10,6 +11,7 @@ const envelopeSchema = v.object({
   LogicalResourceId: v.pipe(v.string(), v.nonEmpty()),
   PhysicalResourceId: v.optional(v.string()),
   ResourceProperties: v.optional(v.unknown()),
+  OldResourceProperties: v.optional(v.unknown()),
 });
 export type Envelope = v.InferOutput<typeof envelopeSchema>;
 
@@ -23,12 +25,16 @@ const propertiesSchema = v.object({
   CreatedWithKmsKeyId: v.optional(v.pipe(v.string(), v.nonEmpty(), v.maxLength(2048))),
   Window: wholeNumber,
   Windows: wholeNumber,
+  Handover: v.optional(v.string()),
 });
+
+/** What an update says of the resource before; where it is not understood, nothing is compared with it. */
+const previousSchema = v.object({ KmsKeyId: v.string(), Windows: wholeNumber });
 
 const requestTypeSchema = v.picklist(['Create', 'Update', 'Delete']);
 
 export type ParsedEvent =
-  | { readonly kind: 'wish'; readonly wish: Wish }
+  | { readonly kind: 'wish'; readonly wish: Wish; readonly handover?: string }
   /** answerable, but not understood */
   | { readonly kind: 'malformed'; readonly envelope: Envelope; readonly what: string }
   /** a deletion whose properties are not understood: it must not hold up the stack */
@@ -50,8 +56,10 @@ export function parseEvent(event: unknown, now: number): ParsedEvent {
   }
   const { RequestId, StackId, LogicalResourceId, PhysicalResourceId, ResponseURL } = envelope.output;
   const given = properties.output;
+  const previous = v.safeParse(previousSchema, envelope.output.OldResourceProperties);
   return {
     kind: 'wish',
+    handover: given.Handover,
     wish: {
       request: {
         type: type.output,
@@ -68,9 +76,17 @@ export function parseEvent(event: unknown, now: number): ParsedEvent {
       waiterArn: given.WaiterArn,
       window: given.Window,
       windows: given.Windows,
+      previous: previous.success ? { windows: previous.output.Windows, key: previous.output.KmsKeyId } : undefined,
       arrivedAt: now,
+      sentAt: sentAt(ResponseURL),
     },
   };
+}
+
+/** When CloudFormation signed the ResponseURL, and so sent the event. Where the URL does not say, nothing depends on it. */
+function sentAt(responseUrl: string): number | undefined {
+  const [, year, month, day, hour, minute, second] = /[?&]X-Amz-Date=(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/.exec(responseUrl) ?? [];
+  return year === undefined ? undefined : Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 }
 
 /** Where a request that was not understood is answered to. */
@@ -87,7 +103,8 @@ export function addresseeOf(envelope: Envelope): Wish['request'] {
 }
 
 /** What a waiter starts with. */
-export const firstState = (wish: Wish): State => ({ wish, known: nothingKnown, next: { action: 'wait', seconds: 1 } });
+export const firstState = (wish: Wish, handover?: string): State =>
+  ({ wish, known: takeOver(wish, handover, wish.arrivedAt), next: { action: 'wait', seconds: 1 } });
 
 /** Paths and rules, never values: they may be secret, or huge. */
 export function issuesOf(issues: readonly v.BaseIssue<unknown>[]): string {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -6,6 +7,7 @@ import * as v from 'valibot';
 import { kmsKeys } from './aws/keys';
 import { preSignedMailbox } from './aws/mailbox';
 import { redshiftNamespaces } from './aws/namespaces';
+import { cloudFormationStacks } from './aws/stacks';
 import { stepFunctionsWaiter } from './aws/waiter';
 import { issuesOf } from './event';
 import { jsonLog } from './log';
@@ -17,12 +19,16 @@ import { takeStep } from './steps';
 /** No request outlives its invocation by much: one that hangs is given up well before the function's timeout. */
 const requestHandler = { connectionTimeout: 3000, requestTimeout: 8000, throwOnRequestTimeout: true };
 const looking = { maxAttempts: 3, requestHandler };
-const asking = { maxAttempts: 1, requestHandler: { ...requestHandler, requestTimeout: 25000 } };
+/** No kept connection: one that went stale while Lambda was frozen would leave an ask in the dark for ten minutes. */
+const asking = { maxAttempts: 1, requestHandler: { ...requestHandler, requestTimeout: 25000, httpsAgent: { keepAlive: false } } };
+/** Tried five times in one invocation, pauses between: together well below the function's timeout. */
+const starting = { maxAttempts: 1, requestHandler: { ...requestHandler, connectionTimeout: 2000, requestTimeout: 5000 } };
 
 const ports: Ports = {
   namespaces: redshiftNamespaces(new RedshiftServerlessClient(looking), new RedshiftServerlessClient(asking)),
   keys: kmsKeys(new KMSClient(looking), process.env.AWS_REGION!),
-  waiter: stepFunctionsWaiter(new SFNClient(looking)),
+  stacks: cloudFormationStacks(new CloudFormationClient(looking)),
+  waiter: stepFunctionsWaiter(new SFNClient(starting), new SFNClient(looking)),
   mailbox: preSignedMailbox(8000),
   log: jsonLog((line) => process.stdout.write(`${line}\n`), () => Date.now()),
   now: () => Date.now(),

@@ -1,5 +1,5 @@
 import type { Log } from './log';
-import type { AskOutcome, KeySighting, NamespaceSighting } from './sighting';
+import type { AskOutcome, KeySighting, NamespaceSighting, StackSighting } from './sighting';
 
 /** What reading from a service can come to. */
 export type Reading<T> =
@@ -17,6 +17,11 @@ export interface Namespaces {
 /** AWS KMS. */
 export interface Keys {
   look(key: string): Promise<Reading<KeySighting>>;
+}
+
+/** AWS CloudFormation. */
+export interface Stacks {
+  look(stackId: string): Promise<StackSighting>;
 }
 
 /** An execution of the waiter. */
@@ -40,6 +45,7 @@ export interface Mailbox {
 export interface Ports {
   readonly namespaces: Namespaces;
   readonly keys: Keys;
+  readonly stacks: Stacks;
   readonly waiter: Waiter;
   readonly mailbox: Mailbox;
   readonly log: Log;

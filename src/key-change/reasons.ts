@@ -1,9 +1,15 @@
-import { AWS_OWNED_KMS_KEY, WATCH_SECONDS, WINDOW_SECONDS } from './contract';
+import { AWS_OWNED_KMS_KEY, OWNERSHIP_TAG, WATCH_SECONDS } from './contract';
 
 /** How a key is named to a person. */
 export const nameOf = (keyArn: string | undefined): string => keyArn ?? `the AWS-owned key (${AWS_OWNED_KMS_KEY})`;
 
-const minutes = (seconds: number): string => `${Math.round(seconds / 60)} minutes`;
+/** What to do once the window is over: the way back is called again by another command than the way forward. */
+export type Remedy = 'deploy' | 'continue';
+const remedies: Readonly<Record<Remedy, string>> = {
+  deploy: 'Where the stack was deployed with --no-rollback, deploy again when it has ended: it is picked up, not restarted. '
+    + 'Otherwise the rollback changes back; deploy a longer keyChangeWait, then the key again',
+  continue: 'When it has ended, run aws cloudformation continue-update-rollback',
+};
 
 /**
  * What the engineer reads in the CloudFormation event: what is wrong, what was given, what to do.
@@ -37,6 +43,14 @@ export const reasons = {
     `namespace ${name} is on the customer managed key ${key}, and Amazon Redshift Serverless cannot move it to an AWS-owned key; `
     + 'keep a customer managed key, or take a snapshot and restore it into a new namespace under the AWS-owned key',
 
+  staysUp: (name: string, key: string) =>
+    `namespace ${name} stays on the customer managed key ${key}: this rollback cannot move it back to an AWS-owned key; `
+    + 'deploy the customer managed key again',
+
+  createdWithMissing: (name: string, wanted: string) =>
+    `namespace ${name} is on an AWS-owned key, so it was created without a KmsKeyId, and was asked to move to ${wanted} by a template that does not say so; `
+    + 'give createdWith: CreatedWith.awsOwnedKey() and deploy again; nothing was touched',
+
   unusableKey: (name: string, reason: string) =>
     `${reason}; namespace ${name} was not touched`,
 
@@ -45,8 +59,8 @@ export const reasons = {
 
   denied: (name: string, message: string) =>
     `not permitted for more than five minutes, while looking after namespace ${name}: ${message}; `
-    + "check the key's policy, service control policies and permissions boundaries. A namespace that this stack did not create yet needs its "
-    + 'tag first: deploy once with the key that it has, then change the key',
+    + "check the key's policy, service control policies and permissions boundaries. A namespace that this stack did not create needs the tag "
+    + `${OWNERSHIP_TAG} with the name of the stack, or its id in namespaceId`,
 
   endedElsewhere: (name: string, wanted: string, seen: string | undefined) =>
     `Amazon Redshift Serverless ended the key change of namespace ${name} without moving it to ${wanted}: it is on ${nameOf(seen)}; `
@@ -63,12 +77,19 @@ export const reasons = {
   superseded: (younger: string) =>
     `superseded by ${younger}: a newer request for the same namespace has arrived, and the newest one wins`,
 
-  tooLong: (name: string, wanted: string) =>
-    `the key change of namespace ${name} to ${wanted} still runs after ${minutes(WINDOW_SECONDS)}; it goes on by itself and is watched for `
-    + `${WATCH_SECONDS / 3600} hours. Deploy again when it has ended: it is then picked up, not restarted`,
+  handedOver: (name: string, window: number, windows: number) =>
+    `the key change of namespace ${name} goes on; window ${window} of ${windows} hands over to the next one`,
 
-  notBegun: (name: string, wanted: string, why: string) =>
-    `the key of namespace ${name} could not be changed to ${wanted} within ${minutes(WINDOW_SECONDS)}: ${why}; nothing was changed, deploy again`,
+  raisedWithKey: (name: string, before: number, after: number) =>
+    `keyChangeWait was raised (from ${before} to ${after} windows) in the same deployment as the key of namespace ${name}: a rollback would find only `
+    + `${before}; deploy the longer keyChangeWait first, then the new key`,
+
+  tooLong: (name: string, wanted: string, minutes: number, remedy: Remedy) =>
+    `the key change of namespace ${name} to ${wanted} still runs after ${minutes} minutes; it goes on by itself and is watched for `
+    + `${WATCH_SECONDS / 3600} hours. ${remedies[remedy]}`,
+
+  notBegun: (name: string, wanted: string, minutes: number, why: string, remedy: Remedy) =>
+    `the key of namespace ${name} could not be changed to ${wanted} within ${minutes} minutes: ${why}; this deployment changed nothing. ${remedies[remedy]}`,
 
   notStarted: (message: string) =>
     `the waiter could not be started: ${message}; nothing was changed, deploy again`,

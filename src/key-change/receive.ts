@@ -32,17 +32,18 @@ export async function receive(ports: Ports, event: unknown, firstSeen: FirstSeen
       await answerAtOnce(ports, addresseeOf(parsed.envelope), { status: 'SUCCESS', reason: reasons.deleted() });
       return;
     case 'wish':
-      await startWaiter(ports, parsed.wish, firstSeen);
+      await startWaiter(ports, parsed.wish, parsed.handover, firstSeen);
   }
 }
 
-async function startWaiter(ports: Ports, wish: Wish, firstSeen: FirstSeen): Promise<void> {
+async function startWaiter(ports: Ports, wish: Wish, handover: string | undefined, firstSeen: FirstSeen): Promise<void> {
   const { request, namespaceName, key } = wish;
   const { requestId } = request;
   const seenAt = firstSeen.get(requestId) ?? ports.now();
   firstSeen.set(requestId, seenAt);
-  const failure = await startPatiently(ports, wish);
+  const failure = await startPatiently(ports, wish, handover);
   if (failure === undefined) {
+    firstSeen.delete(requestId);
     ports.log.info({ message: `${request.type}: the waiter has the wish`, namespaceName, requestId, toKey: key });
     return;
   }
@@ -54,9 +55,9 @@ async function startWaiter(ports: Ports, wish: Wish, firstSeen: FirstSeen): Prom
 }
 
 /** Resolves to what went wrong at the last of the tries, if none succeeded. */
-async function startPatiently({ waiter, sleep }: Ports, wish: Wish): Promise<string | undefined> {
+async function startPatiently({ waiter, sleep }: Ports, wish: Wish, handover: string | undefined): Promise<string | undefined> {
   const name = executionName(wish.namespaceName, wish.request.requestId);
-  const input = JSON.stringify(firstState(wish));
+  const input = JSON.stringify(firstState(wish, handover));
   const start = async (): Promise<string | undefined> => {
     try {
       return void await waiter.start(wish.waiterArn, name, input);

@@ -1,5 +1,10 @@
 /** What a look at the namespace, and at the key wished for, has shown. */
-export type Sighting =
+export type Sighting = Seen & { readonly stack?: StackSighting };
+
+/** Whether the stack goes forward or back, where that matters. */
+export type StackSighting = 'forward' | 'rolling-back' | 'unreadable';
+
+type Seen =
   | { readonly kind: 'namespace'; readonly namespace: NamespaceSighting; readonly key?: KeySighting }
   /** `bornElsewhere`: the template would create the namespace under another key than the wished one */
   | { readonly kind: 'not-found'; readonly bornElsewhere?: boolean }

@@ -21,7 +21,11 @@ export const wishSchema = v.object({
   waiterArn: v.string(),
   window: v.number(),
   windows: v.number(),
+  /** what the resource wished for before, in an update */
+  previous: v.optional(v.object({ windows: v.number(), key: v.string() })),
   arrivedAt: time,
+  /** when CloudFormation sent the event, where that is known */
+  sentAt: v.optional(time),
 });
 export type Wish = v.InferOutput<typeof wishSchema>;
 
@@ -41,8 +45,14 @@ export const knownSchema = v.object({
   onWantedSince: v.optional(time),
   /** first of the latest looks in a row that saw AVAILABLE on another key */
   onOtherSince: v.optional(time),
-  /** since when the account's permissions (or the key's) have been in the way */
-  deniedSince: v.optional(time),
+  /** since when looks have been denied, one after the other */
+  lookDeniedSince: v.optional(time),
+  /** since when asks have been denied, one after the other */
+  askDeniedSince: v.optional(time),
+  /** what the service said when it refused the last ask */
+  refusal: v.optional(v.string()),
+  /** the window before has seen the namespace on the wanted key, for good */
+  confirmed: v.optional(v.boolean()),
   /** ARN of the wanted key, once KMS has told it */
   keyArn: v.optional(v.string()),
   /** CloudFormation has its answer; what is left is to watch */
@@ -60,6 +70,8 @@ export const answerSchema = v.object({
   status: v.picklist(['SUCCESS', 'FAILED']),
   reason: v.string(),
   keyArn: v.optional(v.string()),
+  /** for the window after this one */
+  handover: v.optional(v.string()),
 });
 export type Answer = v.InferOutput<typeof answerSchema>;
 

@@ -1,6 +1,6 @@
 import { deliver } from './answer';
 import { AWS_OWNED_KMS_KEY } from './contract';
-import { decide, decideAfterAsk, decideSuperseded, decideThrottled, needsKey } from './decide';
+import { decide, decideAfterAsk, decideSuperseded, decideThrottled, needsKey, needsStack } from './decide';
 import { executionName, executionPrefix, listedEnough, youngerThan } from './executions';
 import type { Ports, Reading } from './ports';
 import { nameOf, reasons } from './reasons';
@@ -21,13 +21,18 @@ async function look(ports: Ports, { wish, known, askThrottled }: State): Promise
     return { wish, known, next: { action: 'answer', answer: { status: 'SUCCESS', reason: reasons.deleted() }, watch: false } };
   }
   if (askThrottled !== undefined) { return { wish, ...decideThrottled(known) }; }
-  const seen = await sight(ports, wish, known);
+  const seen = await sightAll(ports, wish, known);
   const state = { wish, ...decide(wish, known, seen, ports.now()) };
   if (state.next.action === 'ask' && seen.kind === 'namespace') {
     const [fromKey, toKey] = [nameOf(seen.namespace.keyArn), wantedKey(wish, state.known)];
     ports.log.info({ message: 'the key has to be changed', ...about(wish), fromKey, toKey });
   }
   return told(ports, known, state);
+}
+
+async function sightAll(ports: Ports, wish: Wish, known: Known): Promise<Sighting> {
+  const seen = await sight(ports, wish, known);
+  return needsStack(wish, known, ports.now()) ? { ...seen, stack: await ports.stacks.look(wish.request.stackId) } : seen;
 }
 
 async function sight({ namespaces, keys }: Ports, wish: Wish, known: Known): Promise<Sighting> {
@@ -53,8 +58,8 @@ async function sightAbsent(keys: Ports['keys'], { key, createdWith }: Wish): Pro
 async function ask(ports: Ports, state: State): Promise<State> {
   const { wish, known } = state;
   const own = executionName(wish.namespaceName, wish.request.requestId);
-  const listed = await ports.waiter.list(wish.waiterArn, listedEnough(own, wish.arrivedAt));
-  const younger = listed.kind === 'read' && youngerThan(own, executionPrefix(wish.namespaceName), wish.arrivedAt, listed.value);
+  const listed = await ports.waiter.list(wish.waiterArn, listedEnough(own, wish.arrivedAt, wish.sentAt));
+  const younger = listed.kind === 'read' && youngerThan(own, executionPrefix(wish.namespaceName), wish.arrivedAt, listed.value, wish.sentAt);
   if (younger) { return { wish, ...decideSuperseded(known, younger.name, ports.now()) }; }
   const keyArn = wantedKey(wish, known);
   const outcome: AskOutcome = listed.kind === 'read'

@@ -26,6 +26,11 @@ export function keyChangeStatements(stack: Stack): iam.PolicyStatement[] {
       conditions: { StringEquals: { [`aws:ResourceTag/${OWNERSHIP_TAG}`]: stack.stackName } },
     }),
     new iam.PolicyStatement({
+      sid: 'LookAtOwnStack',
+      actions: ['cloudformation:DescribeStacks'],
+      resources: [stack.stackId],
+    }),
+    new iam.PolicyStatement({
       sid: 'LookAtKeys',
       actions: ['kms:DescribeKey'],
       resources: [keys],

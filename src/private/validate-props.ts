@@ -1,7 +1,9 @@
 import { Stack, Token, type aws_kms as kms } from 'aws-cdk-lib';
-import { validateAdmin, validateIdentifier, validateNamespaceName, validateRetentionDays, type Problem } from './validation';
 import type { CreatedWith } from '../created-with';
 import type { RotatableNamespaceProps } from '../rotatable-namespace-props';
+import { messages, readable } from './guards/messages';
+import { errorText } from './guards/report';
+import { validateAdmin, validateIdentifier, validateNamespaceName, validateRetentionDays, type Problem } from './validation';
 
 /** Every problem of the settings alone. */
 export function validateProps(props: RotatableNamespaceProps, namespaceName: string): Problem[] {
@@ -32,6 +34,12 @@ function validateDefaultRole({ defaultRole, roles = [] }: RotatableNamespaceProp
   const isOpaque = (value: string) => Token.isUnresolved(value) && !/"Fn::GetAtt"/.test(resolved(value));
   if (isOpaque(arn) || roles.some((role) => isOpaque(role.roleArn))) { return undefined; }
   return `defaultRole must be one of roles, got: '${defaultRole.node.path}', which is not among the ${roles.length} given; add it to roles`;
+}
+
+/** A namespace under an AWS-owned key was created without any other. */
+export function validateAwsOwnedKey(createdWith: CreatedWith | undefined): Problem[] {
+  const kmsKeyId = createdWith?._kmsKeyId;
+  return kmsKeyId === undefined ? [] : [errorText(messages.createdWithContradicts(readable(kmsKeyId)))];
 }
 
 /** Every problem of the key with the stack that it is used in. */

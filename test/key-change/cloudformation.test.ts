@@ -1,9 +1,10 @@
 import * as v from 'valibot';
-import { answersOf, ARRIVAL, event, fail, minutes, NEW, REQUEST_ID, RESPONSE_URL, seconds, WAITER, wish, world } from './support';
+import { answersOf, ARRIVAL, at, event, fail, minutes, NEW, OLD, REQUEST_ID, RESPONSE_URL, seconds, STACK_ID, WAITER, wish, world } from './support';
 import { deliver, RESPONSE_BYTES, responseBody, UndeliveredError, type Addressee } from '../../src/key-change/answer';
 import { FUNCTION_TIMEOUT_SECONDS } from '../../src/key-change/contract';
 import { addresseeOf, firstState, parseEvent, type ParsedEvent } from '../../src/key-change/event';
 import { executionName } from '../../src/key-change/executions';
+import { handOver } from '../../src/key-change/handover';
 import { receive, type FirstSeen } from '../../src/key-change/receive';
 import { stateSchema, type Answer } from '../../src/key-change/state';
 
@@ -19,8 +20,23 @@ describe('the body of an answer', () => {
       '{"Status":"SUCCESS","Reason":"namespace warehouse is on arn:aws:kms:eu-central-1:111122223333:key/new",'
       + '"PhysicalResourceId":"warehouse","StackId":"arn:aws:cloudformation:eu-central-1:111122223333:stack/Warehouse/guid",'
       + '"RequestId":"11111111-1111-4111-8111-111111111111","LogicalResourceId":"KeyChange1",'
-      + '"Data":{"KmsKeyArn":"arn:aws:kms:eu-central-1:111122223333:key/new"}}',
+      + '"Data":{"KmsKeyArn":"arn:aws:kms:eu-central-1:111122223333:key/new","Handover":"{}"}}',
     );
+  });
+
+  test('SUCCESS always has the attributes that the template refers to, or the next window could not be called', () => {
+    expect(JSON.parse(responseBody(to, { ...success, handover: '{"a":"b"}' }))).toMatchObject({ Data: { KmsKeyArn: NEW, Handover: '{"a":"b"}' } });
+    expect(JSON.parse(responseBody(to, { status: 'SUCCESS', reason: 'deleted' })).Data).toEqual({ Handover: '{}' });
+  });
+
+  test('what is handed over fits, however long the names are that AWS allows', () => {
+    const alias = `arn:aws-us-gov:kms:us-gov-west-1:111122223333:alias/${'a'.repeat(250)}`;
+    const stackId = `arn:aws-us-gov:cloudformation:us-gov-west-1:111122223333:stack/${'s'.repeat(128)}/${REQUEST_ID}`;
+    const longest = wish({ key: alias, namespaceName: 'n'.repeat(64), request: { ...to, type: 'Update', stackId, logicalResourceId: 'L'.repeat(255), physicalResourceId: 'n'.repeat(64), responseUrl: RESPONSE_URL } });
+    const known = { ...firstState(longest).known, ask: 'accepted' as const, asks: 2, askedAt: ARRIVAL, ran: true, keyArn: alias };
+    const body = responseBody(longest.request, { ...success, keyArn: alias, reason: 'x'.repeat(5000), handover: handOver(longest, known, ARRIVAL, true) });
+    expect(Buffer.byteLength(body)).toBeLessThanOrEqual(RESPONSE_BYTES);
+    expect(JSON.parse(body).Reason.length).toBeGreaterThan(300);
   });
 
   test('FAILED has no data', () => expect(JSON.parse(responseBody(to, failed))).not.toHaveProperty('Data'));
@@ -85,7 +101,7 @@ describe('reading an event', () => {
     return parsed.kind === 'wish' ? parsed.wish : fail(JSON.stringify(parsed));
   };
 
-  test('an Update', () => expect(wishOf(event())).toEqual({ ...wish(), createdWith: undefined }));
+  test('an Update', () => expect(wishOf(event())).toEqual({ ...wish(), createdWith: undefined, previous: undefined }));
   test('a Create has no physical id yet: it is the name of the namespace', () => {
     expect(wishOf(event({ RequestType: 'Create', PhysicalResourceId: undefined })).request).toMatchObject({ type: 'Create', physicalResourceId: 'warehouse' });
   });
@@ -101,10 +117,36 @@ describe('reading an event', () => {
   test('createdWith, and numbers that are numbers', () => {
     expect(wishOf(event({}, { CreatedWithKmsKeyId: 'AWS_OWNED_KMS_KEY', Window: 2, Windows: 3 }))).toMatchObject({ createdWith: 'AWS_OWNED_KMS_KEY', window: 2, windows: 3 });
   });
+  test('an Update says what was wished for before', () => {
+    expect(wishOf(event({ OldResourceProperties: { KmsKeyId: OLD, Windows: '2', Window: '1' } })).previous).toEqual({ key: OLD, windows: 2 });
+  });
+  test.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['null', null],
+    ['a string', 'MARKER'],
+    ['no key', { Windows: '2' }],
+    ['no windows', { KmsKeyId: OLD }],
+    ['windows that are no number', { KmsKeyId: OLD, Windows: 'MARKER' }],
+    ['a key that is a list', { KmsKeyId: [OLD], Windows: '2' }],
+  ])('what was before is not understood, %s: no obstacle, and nothing is compared with it', (_name, before) => {
+    expect(wishOf(event({ OldResourceProperties: before })).previous).toBeUndefined();
+  });
+  test('a handover is handed on as it is', () => {
+    expect(parse(event({}, { Handover: '{"a":1}' }))).toMatchObject({ kind: 'wish', handover: '{"a":1}' });
+    expect(parse(event())).toMatchObject({ kind: 'wish', handover: undefined });
+  });
   test('unknown properties of a later version are no obstacle', () => expect(parse(event({ New: 1 }, { New: { a: 1 } })).kind).toBe('wish'));
   test('the waiter starts with nothing known', () => {
     const first = firstState(wish());
     expect(first).toMatchObject({ known: { ask: 'none', asks: 0, ran: false, answered: false }, next: { action: 'wait', seconds: 1 } });
+    expect(v.is(stateSchema, JSON.parse(JSON.stringify(first)))).toBe(true);
+  });
+
+  test('the waiter of a later window starts with what the one before knows', () => {
+    const later = wish({ window: 2, windows: 3 });
+    const handover = handOver(later, { ...firstState(later).known, ask: 'accepted', asks: 1, askedAt: ARRIVAL, keyArn: NEW }, ARRIVAL, false);
+    const first = firstState({ ...later, arrivedAt: at(minutes(1)) }, handover);
+    expect(first).toMatchObject({ known: { ask: 'accepted', asks: 1, askedAt: ARRIVAL, keyArn: NEW, answered: false } });
     expect(v.is(stateSchema, JSON.parse(JSON.stringify(first)))).toBe(true);
   });
 
@@ -158,6 +200,7 @@ describe('reading an event', () => {
     ['a window of zero', event({}, { Window: '0' }), 'Window'],
     ['half a window', event({}, { Window: '1.5' }), 'Window'],
     ['endless windows', event({}, { Windows: 'Infinity' }), 'Windows'],
+    ['a handover that is no text', event({}, { Handover: { MARKER: 1 } }), 'Handover'],
     ['a window that is true', event({}, { Window: true }), 'Window'],
     ['everything wrong', event({}, { WaiterArn: 1, NamespaceName: 2, KmsKeyId: 3, CreatedWithKmsKeyId: 4, Window: [], Windows: {} }), 'CreatedWithKmsKeyId'],
   ])('not understood: %s', (_name, given, says) => {
@@ -196,6 +239,25 @@ describe('receiving an event', () => {
     expect(w.started).toEqual([{ waiterArn: WAITER, name: executionName('warehouse', REQUEST_ID), input: JSON.stringify(firstState(wish())) }]);
     expect({ puts: w.puts, asks: w.asks, keyLooks: w.keyLooks }).toEqual({ puts: [], asks: [], keyLooks: [] });
     expect(w.log).toEqual([{ level: 'info', message: 'Update: the waiter has the wish', namespaceName: 'warehouse', requestId: REQUEST_ID, toKey: NEW }]);
+  });
+
+  test('hands on what the window before has handed over', async () => {
+    const w = world();
+    const handover = JSON.stringify({ namespaceName: 'warehouse', key: NEW, stackId: STACK_ID, at: ARRIVAL, confirmed: true, ask: 'none', asks: 0, ran: false });
+    await receive(w.ports, event({}, { Window: '2', Windows: '2', Handover: handover }), seen());
+    expect(JSON.parse(w.started[0].input)).toMatchObject({ wish: { window: 2, windows: 2 }, known: { confirmed: true } });
+  });
+
+  test('once the waiter has started, its event is forgotten', async () => {
+    const [w, firstSeen] = [world(), seen()];
+    await receive(w.ports, event(), firstSeen);
+    expect(firstSeen.size).toBe(0);
+  });
+
+  test('as long as the waiter has not started, its event is remembered', async () => {
+    const [w, firstSeen] = [world({ start: () => fail('no') }), seen()];
+    await receive(w.ports, event(), firstSeen).catch(() => undefined);
+    expect([...firstSeen]).toEqual([[REQUEST_ID, ARRIVAL]]);
   });
 
   test('a second delivery bears the same name, so that Step Functions knows it', async () => {

@@ -1,5 +1,5 @@
-import { awsError, loopback, type Loopback } from './aws/loopback';
-import { event, NEW, OLD, REGION, REQUEST_ID, RESPONSE_URL, state } from './support';
+import { awsError, loopback, xml, type Loopback } from './aws/loopback';
+import { event, hours, NEW, OLD, REGION, REQUEST_ID, RESPONSE_URL, state } from './support';
 import { executionName } from '../../src/key-change/executions';
 import type * as entry from '../../src/key-change/handler';
 
@@ -67,6 +67,25 @@ test('a look: the namespace, then the key', async () => {
   const wish = { ...state().wish, arrivedAt: Date.now() };
   expect(await handler({ step: 'look', state: state({ wish }) })).toMatchObject({ known: { ask: 'sending', keyArn: NEW }, next: { action: 'ask' } });
   expect(server.arrived.map(({ operation }) => operation)).toEqual(['GetNamespace', 'DescribeKey']);
+});
+
+test('a look at the end of the window: the namespace, then the stack', async () => {
+  server.reply = ({ operation }) => (operation === 'GetNamespace'
+    ? { status: 200, body: { namespace: { status: 'MODIFYING', kmsKeyId: OLD } } }
+    : xml(200, '<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackStatus>UPDATE_IN_PROGRESS</StackStatus></member></Stacks></DescribeStacksResult></DescribeStacksResponse>'));
+  const askedAt = Date.now() - hours(1);
+  const known = { ask: 'accepted', asks: 1, askedAt, ran: true, answered: false, keyArn: NEW } as const;
+  const looked = await handler({ step: 'look', state: state({ wish: { ...state().wish, arrivedAt: askedAt, windows: 2 }, known }) });
+  expect(looked).toMatchObject({ next: { action: 'answer', answer: { status: 'SUCCESS', reason: expect.stringContaining('hands over') } } });
+  expect(server.arrived.map(({ operation }) => operation)).toEqual(['GetNamespace', 'DescribeStacks']);
+});
+
+test('a start is tried once by the SDK: the function has tries of its own', async () => {
+  server.reply = () => (server.arrived.length === 1 ? awsError(500, 'InternalServerException', 'oops') : { status: 200, body: { executionArn: 'arn', startDate: 1 } });
+  const began = Date.now();
+  await handler(event());
+  expect(server.arrived.map(({ operation }) => operation)).toEqual(['StartExecution', 'StartExecution']);
+  expect(Date.now() - began).toBeGreaterThanOrEqual(990);
 });
 
 test('an ask is sent once, whatever the answer and whatever the environment says of retries', async () => {

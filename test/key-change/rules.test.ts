@@ -15,16 +15,16 @@ test.each(['ports', 'sighting'])('%s.ts holds types alone', (file) => {
 
 describe('the pace of the looks', () => {
   test.each([
-    ['just begun', 0, 10],
-    ['the clock went back', -minutes(5), 10],
-    ['one minute', minutes(1), 10],
-    ['the last that still gets the shortest wait', seconds(733), 10],
-    ['from then on it grows', seconds(734), 11],
-    ['fifteen minutes, 8 TB', minutes(15), 13],
-    ['one hour', hours(1), 54],
-    ['the last that is below the longest wait', seconds(19_999), 299],
-    ['never longer than five minutes', seconds(20_000), 300],
-    ['two days', hours(48), 300],
+    ['just begun', 0, 12],
+    ['the clock went back', -minutes(5), 12],
+    ['one minute', minutes(1), 12],
+    ['the last that still gets the shortest wait', seconds(799), 12],
+    ['from then on it grows', seconds(800), 13],
+    ['fifteen minutes, 8 TB', minutes(15), 15],
+    ['one hour', hours(1), 69],
+    ['the last that is below the longest wait', seconds(30_149), 599],
+    ['never longer than ten minutes', seconds(30_150), 600],
+    ['two days', hours(48), 600],
   ])('%s: look again in %3$i s', (_name, elapsed, expected) => expect(secondsToNextLook(elapsed)).toBe(expected));
 
   test('two looks that confirm each other are closer than any others', () => expect(CONFIRM_SECONDS).toBeLessThan(secondsToNextLook(0)));
@@ -153,8 +153,12 @@ describe('reasons', () => {
     neverBegan: [reasons.neverBegan('warehouse', NEW, OLD), reasons.neverBegan('warehouse', NEW, undefined)],
     neverHeard: [reasons.neverHeard('warehouse', NEW, OLD), reasons.neverHeard('warehouse', NEW, undefined)],
     superseded: [reasons.superseded('abc-1')],
-    tooLong: [reasons.tooLong('warehouse', NEW)],
-    notBegun: [reasons.notBegun('warehouse', NEW, 'it is MODIFYING with something else')],
+    staysUp: [reasons.staysUp('warehouse', OLD)],
+    createdWithMissing: [reasons.createdWithMissing('warehouse', NEW)],
+    handedOver: [reasons.handedOver('warehouse', 1, 2)],
+    raisedWithKey: [reasons.raisedWithKey('warehouse', 1, 7)],
+    tooLong: [reasons.tooLong('warehouse', NEW, 55, 'deploy'), reasons.tooLong('warehouse', NEW, 55, 'continue')],
+    notBegun: [reasons.notBegun('warehouse', NEW, 55, 'it is MODIFYING', 'deploy'), reasons.notBegun('warehouse', NEW, 55, 'it is MODIFYING', 'continue')],
     notStarted: [reasons.notStarted('AccessDeniedException: no')],
     malformed: [reasons.malformed('ResourceProperties.Window: expected number')],
   };
@@ -167,9 +171,16 @@ describe('reasons', () => {
     expect(text).not.toMatch(/\.$|undefined|null|NaN| {2}|\n/);
   });
 
-  test.each(all.filter(([name]) => !['done', 'notThere', 'deleted', 'superseded', 'tooLong', 'refused', 'unusableKey', 'malformed'].includes(name)))(
-    '%s says what to do', (_name, text) => expect(text).toMatch(/; (deploy again|enable|check|wait|keep|leave|nothing was changed, deploy again)/),
+  test.each(all.filter(([name]) => !['done', 'notThere', 'deleted', 'superseded', 'handedOver', 'tooLong', 'notBegun', 'refused', 'unusableKey', 'malformed'].includes(name)))(
+    '%s says what to do', (_name, text) => expect(text).toMatch(/; (deploy again|deploy the|enable|check|wait|keep|leave|give|nothing was changed, deploy again)/),
   );
+
+  test.each(['tooLong', 'notBegun'] as const)('%s tells both ways to go on', (name) => {
+    expect(examples[name]).toEqual([
+      expect.stringMatching(/\. Where the stack was deployed with --no-rollback, deploy again when it has ended: .* Otherwise the rollback changes back; deploy a longer keyChangeWait, then the key again$/),
+      expect.stringMatching(/\. When it has ended, run aws cloudformation continue-update-rollback$/),
+    ]);
+  });
 
   test('a key that AWS owns has a name', () => {
     expect(nameOf(undefined)).toBe('the AWS-owned key (AWS_OWNED_KMS_KEY)');

@@ -1,6 +1,10 @@
 import * as s from './support';
-import { ALIAS, answersOf, ARRIVAL, asked, at, known, minutes, NEW, OLD, refused, REQUEST_ID, seconds, state, unusable, usable, WAITER, wish, world, type World } from './support';
+import {
+  ALIAS, answersOf, ARRIVAL, asked, at, event, known, minutes, NEW, OLD, refused, REQUEST_ID, seconds, STACK_ID, state, unusable, usable, WAITER,
+  wish, world, type World,
+} from './support';
 import { AWS_OWNED_KMS_KEY, WINDOW_SECONDS } from '../../src/key-change/contract';
+import { firstState, parseEvent } from '../../src/key-change/event';
 import { executionName, executionPrefix } from '../../src/key-change/executions';
 import type { State } from '../../src/key-change/state';
 import { takeStep } from '../../src/key-change/steps';
@@ -24,7 +28,7 @@ describe('look', () => {
 
   test('on the AWS-owned key: the log gives it a name', async () => {
     const w = world({ namespace: on('AVAILABLE') });
-    await look(w);
+    await look(w, { wish: wish({ createdWith: AWS_OWNED_KMS_KEY }) });
     expect(w.log).toMatchObject([{ fromKey: 'the AWS-owned key (AWS_OWNED_KMS_KEY)', toKey: NEW }]);
   });
 
@@ -47,17 +51,17 @@ describe('look', () => {
   });
 
   test.each([
-    ['denied', { known: { deniedSince: ARRIVAL } }],
+    ['denied', { known: { lookDeniedSince: ARRIVAL } }],
     ['unreadable', { known: { ask: 'none' } }],
   ] as const)('the namespace is %s: wait', async (kind, learnt) => {
     const w = world({ namespace: () => ({ kind, message: 'no' }) });
-    expect(await look(w)).toMatchObject({ next: { action: 'wait', seconds: 10 }, ...learnt });
+    expect(await look(w)).toMatchObject({ next: { action: 'wait', seconds: 12 }, ...learnt });
     expect(w.keyLooks).toEqual([]);
   });
 
   test.each(['denied', 'unreadable'] as const)('the key is %s: wait, and nothing is asked', async (kind) => {
     const w = world({ key: () => ({ kind, message: 'no' }) });
-    expect(await look(w)).toMatchObject({ next: { action: 'wait', seconds: 10 } });
+    expect(await look(w)).toMatchObject({ next: { action: 'wait', seconds: 12 } });
   });
 
   test('MODIFYING after our ask: counted as begun, once', async () => {
@@ -93,7 +97,57 @@ describe('look', () => {
     const from = { known: asked('accepted', 0, { ran: true, answered: true, onWantedSince: minutes(89) }) };
     const next = await look(w, from);
     expect(next.next.action).toBe('end');
-    expect(w.log).toEqual([{ level: 'info', message: `the key change that outlived its deployment has ended: namespace warehouse is on ${NEW}`, ...about }]);
+    expect(w.log).toEqual([{ level: 'info', message: `the watch over a key change has ended: namespace warehouse is on ${NEW}`, ...about }]);
+  });
+});
+
+describe('look, where the stack matters', () => {
+  const end = at(seconds(WINDOW_SECONDS));
+  const chained = wish({ window: 1, windows: 3 });
+  const running = asked('accepted', 0, { ran: true });
+
+  test('the window has begun: nobody asks how the stack goes', async () => {
+    const w = world({ namespace: on('MODIFYING', OLD) });
+    await look(w, { wish: chained, known: running });
+    expect(w.stackLooks).toEqual([]);
+  });
+
+  test.each([
+    ['forward', 'SUCCESS', /hands over to the next one/],
+    ['rolling-back', 'FAILED', /continue-update-rollback/],
+  ] as const)('at its end the stack of the event is asked about: %s -> %s', async (stack, status, says) => {
+    const w = world({ namespace: on('MODIFYING', OLD), stack: () => stack });
+    w.now = end;
+    expect(await look(w, { wish: chained, known: running })).toMatchObject({ next: { action: 'answer', answer: { status, reason: expect.stringMatching(says) } } });
+    expect(w.stackLooks).toEqual([STACK_ID]);
+  });
+
+  test.each(['denied', 'unreadable'] as const)('at its end, the namespace %s: handed over all the same', async (kind) => {
+    const w = world({ namespace: () => ({ kind, message: 'no' }) });
+    w.now = end;
+    expect(await look(w, { wish: chained, known: running })).toMatchObject({ next: { action: 'answer', answer: { status: 'SUCCESS' } } });
+  });
+
+  test('the end comes between the two clocks of one look: looked at again, never given up', async () => {
+    const w = world({ namespace: on('MODIFYING', OLD) });
+    let ticks = 0;
+    const now = () => (ticks++ === 0 ? end - 1 : end);
+    const next = await takeStep({ ...w.ports, now }, { step: 'look', state: state({ wish: chained, known: running }) });
+    expect(next).toMatchObject({ next: { action: 'wait', seconds: 15 } });
+    expect(w.stackLooks).toEqual([]);
+  });
+
+  test('more windows and a new key: refused before anything is asked', async () => {
+    const w = world();
+    expect(await look(w, { wish: wish({ windows: 3, previous: { windows: 1, key: OLD } }) })).toMatchObject({ next: { action: 'answer', answer: { status: 'FAILED', reason: expect.stringContaining('keyChangeWait was raised') } } });
+    expect({ stacks: w.stackLooks, asks: w.asks }).toEqual({ stacks: [STACK_ID], asks: [] });
+  });
+
+  test('answered: nobody asks any more', async () => {
+    const w = world({ namespace: on('MODIFYING', OLD) });
+    w.now = end;
+    await look(w, { wish: chained, known: asked('accepted', 0, { ran: true, answered: true }) });
+    expect(w.stackLooks).toEqual([]);
   });
 });
 
@@ -118,8 +172,8 @@ describe('look, where there is no namespace', () => {
     ['created with an alias of another key', NEW, ALIAS, { key: keys({ [NEW]: NEW, [ALIAS]: OLD }) }, FAILED, 2],
     ['created with another key', NEW, OLD, { key: keys({ [NEW]: NEW, [OLD]: OLD }) }, FAILED, 2],
     ['created with a key that does not exist', NEW, OLD, { key: () => ({ kind: 'read', value: { kind: 'unusable', reason: 'no' } }) }, FAILED, 2],
-    ['KMS is not to be asked yet', NEW, OLD, { key: () => ({ kind: 'denied', message: 'no' }) }, { action: 'wait', seconds: 10 }, 2],
-    ['KMS fails for one of them', NEW, OLD, { key: (key) => (key === NEW ? { kind: 'read', value: usable() } : { kind: 'unreadable', message: 'no' }) }, { action: 'wait', seconds: 10 }, 2],
+    ['KMS is not to be asked yet', NEW, OLD, { key: () => ({ kind: 'denied', message: 'no' }) }, { action: 'wait', seconds: 12 }, 2],
+    ['KMS fails for one of them', NEW, OLD, { key: (key) => (key === NEW ? { kind: 'read', value: usable() } : { kind: 'unreadable', message: 'no' }) }, { action: 'wait', seconds: 12 }, 2],
   ])('%s', async (_name, key, createdWith, over, next, looks) => {
     const w = absent(over);
     expect(await look(w, { wish: wish({ key, createdWith }) })).toMatchObject({ next });
@@ -130,14 +184,14 @@ describe('look, where there is no namespace', () => {
 describe('ask', () => {
   test('one UpdateNamespace with the key ARN, even if it was wished by alias', async () => {
     const w = world();
-    expect(await ask(w, { wish: wish({ key: ALIAS }) })).toMatchObject({ known: { ask: 'accepted', asks: 1, askedAt: ARRIVAL }, next: { action: 'wait', seconds: 10 } });
+    expect(await ask(w, { wish: wish({ key: ALIAS }) })).toMatchObject({ known: { ask: 'accepted', asks: 1, askedAt: ARRIVAL }, next: { action: 'wait', seconds: 12 } });
     expect(w.asks).toEqual([{ namespaceName: 'warehouse', keyArn: NEW }]);
     expect(w.log).toEqual([{ level: 'info', message: 'asked Amazon Redshift Serverless to change the key: accepted', ...about, toKey: NEW, detail: undefined }]);
   });
 
   test.each([
     ['refused', refused('busy', 'ConflictException: busy'), { known: { ask: 'refused', asks: 0 }, next: { action: 'wait', seconds: 15 } }, 'ConflictException: busy'],
-    ['unknown', s.unheard, { known: { ask: 'unknown', asks: 1 }, next: { action: 'wait', seconds: 10 } }, 'TimeoutError: gone'],
+    ['unknown', s.unheard, { known: { ask: 'unknown', asks: 1 }, next: { action: 'wait', seconds: 12 } }, 'TimeoutError: gone'],
   ] as const)('%s: told with what the service said', async (kind, outcome, next, detail) => {
     const w = world({ outcome: () => outcome });
     expect(await ask(w)).toMatchObject(next);
@@ -145,8 +199,8 @@ describe('ask', () => {
   });
 
   test.each([
-    ['denied', { ask: 'refused', asks: 0, deniedSince: ARRIVAL }],
-    ['unreadable', { ask: 'refused', asks: 0 }],
+    ['denied', { ask: 'refused', asks: 0, askDeniedSince: ARRIVAL, refusal: 'no list' }],
+    ['unreadable', { ask: 'refused', asks: 0, refusal: 'no list' }],
   ] as const)('the list of executions is %s: nothing is asked', async (kind, learnt) => {
     const w = world({ executions: () => ({ kind, message: 'no list' }) });
     expect(await ask(w)).toMatchObject({ known: learnt, next: { action: 'wait', seconds: 15 } });
@@ -189,8 +243,14 @@ describe('answer', () => {
   test('SUCCESS: one PUT, then the end', async () => {
     const w = world();
     expect(await answer(w, { next: SUCCESS })).toMatchObject({ known: { answered: true }, next: { action: 'end', note: 'done' } });
-    expect(answersOf(w)).toMatchObject([{ Status: 'SUCCESS', Reason: 'done', PhysicalResourceId: 'warehouse', Data: { KmsKeyArn: NEW } }]);
+    expect(answersOf(w)).toMatchObject([{ Status: 'SUCCESS', Reason: 'done', PhysicalResourceId: 'warehouse', Data: { KmsKeyArn: NEW, Handover: '{}' } }]);
     expect(w.log).toEqual([{ level: 'info', message: 'answered SUCCESS', ...about, status: 'SUCCESS', detail: 'done' }]);
+  });
+
+  test('SUCCESS with a handover: it is an attribute of the resource', async () => {
+    const w = world();
+    await answer(w, { next: { ...SUCCESS, answer: { ...SUCCESS.answer, handover: '{"asks":1}' } } });
+    expect(answersOf(w)).toMatchObject([{ Data: { KmsKeyArn: NEW, Handover: '{"asks":1}' } }]);
   });
 
   test('FAILED at the deadline: the watch begins, and is counted', async () => {
@@ -282,6 +342,53 @@ describe('all steps together', () => {
     expect(w.now - ARRIVAL).toBeLessThan(minutes(600 * 1.02));
   });
 
+  /** Runs window after window as CloudFormation does, a few seconds apart, until one does not succeed; tells how each of them went. */
+  async function runWindows(w: World, windows: number): Promise<string[]> {
+    const traces: string[] = [];
+    let handover: string | undefined;
+    for (let window = 1; window <= windows; window += 1) {
+      const given = event({ RequestId: `${window}${REQUEST_ID.slice(1)}` }, { Window: String(window), Windows: String(windows), ...(handover === undefined ? {} : { Handover: handover }) });
+      const parsed = parseEvent(given, w.now);
+      traces.push(brief(await run(w, parsed.kind === 'wish' ? firstState(parsed.wish, parsed.handover) : s.fail(parsed.kind))));
+      const { Status, Data } = answersOf(w).at(-1)!;
+      if (Status !== 'SUCCESS') { return traces; }
+      handover = (Data as { Handover: string }).Handover;
+      w.now += seconds(7);
+    }
+    return traces;
+  }
+
+  test('a change of two and a half hours in four windows: asked once, each window answers, the last confirms what the third has seen', async () => {
+    const w = changing(minutes(150));
+    const first = 'wait, ask, wait, answer SUCCESS, end';
+    const next = 'wait, answer SUCCESS, end';
+    expect(await runWindows(w, 4)).toEqual([first, next, next, next]);
+    expect(w.asks).toHaveLength(1);
+    expect(answersOf(w).map(({ Reason }) => Reason)).toEqual([
+      'the key change of namespace warehouse goes on; window 1 of 4 hands over to the next one',
+      'the key change of namespace warehouse goes on; window 2 of 4 hands over to the next one',
+      `namespace warehouse is on ${NEW}`,
+      `namespace warehouse is on ${NEW}`,
+    ]);
+    expect(w.log.filter(({ level }) => level === 'count').map(({ metric }) => metric)).toEqual(['KeyChangeStarted']);
+    expect(w.now - ARRIVAL).toBeLessThan(minutes(150 * 1.02));
+  });
+
+  test('a change longer than all windows: the last one fails, and watches it to its end', async () => {
+    const w = changing(minutes(150));
+    expect(await runWindows(w, 2)).toEqual(['wait, ask, wait, answer SUCCESS, end', 'wait, answer FAILED, wait, end']);
+    expect(w.asks).toHaveLength(1);
+    expect(answersOf(w)[1].Reason).toContain('still runs after 110 minutes');
+    expect(w.log.at(-1)?.message).toBe(`the watch over a key change has ended: namespace warehouse is on ${NEW}`);
+  });
+
+  test('on the key already: the first window takes Q, the 52 that follow a few seconds each', async () => {
+    const w = world({ namespace: on('AVAILABLE', NEW) });
+    expect(new Set(await runWindows(w, 53))).toEqual(new Set(['wait, answer SUCCESS, end']));
+    expect(w.now - ARRIVAL).toBeLessThan(minutes(2) + seconds(10) + 53 * seconds(7 + 4));
+    expect(w.asks).toEqual([]);
+  });
+
   test('denied throughout: FAILED after five minutes, never asked', async () => {
     const w = world({ namespace: () => ({ kind: 'denied', message: 'AccessDeniedException' }) });
     expect(brief(await run(w))).toBe('wait, answer FAILED, end');
@@ -289,9 +396,10 @@ describe('all steps together', () => {
     expect(w.asks).toEqual([]);
   });
 
-  test('Conflict throughout: FAILED at the end of the window', async () => {
-    const w = world({ outcome: () => refused('busy', 'ConflictException') });
+  test('Conflict throughout: FAILED at the end of the window, with what the service said', async () => {
+    const w = world({ outcome: () => refused('busy', 'ConflictException: busy') });
     expect(await run(w)).toContain('answer FAILED');
+    expect(answersOf(w)[0].Reason).toContain('within 55 minutes: ConflictException: busy; this deployment changed nothing');
     expect(Math.floor((w.now - ARRIVAL) / minutes(1))).toBe(WINDOW_SECONDS / 60);
   });
 

@@ -1,6 +1,6 @@
 import type { LogLine, Metric } from '../../src/key-change/log';
 import type { Execution, Ports, Reading } from '../../src/key-change/ports';
-import type { AskOutcome, KeySighting, NamespaceSighting, Sighting } from '../../src/key-change/sighting';
+import type { AskOutcome, KeySighting, NamespaceSighting, Sighting, StackSighting } from '../../src/key-change/sighting';
 import { nothingKnown, type Known, type State, type Wish } from '../../src/key-change/state';
 
 // Times. Every test counts from the arrival of its event.
@@ -19,13 +19,14 @@ export const THIRD = keyArn('third');
 export const ALIAS = 'alias/warehouse';
 export const WAITER = `arn:aws:states:${REGION}:111122223333:stateMachine:waiter`;
 export const REQUEST_ID = '11111111-1111-4111-8111-111111111111';
+export const STACK_ID = `arn:aws:cloudformation:${REGION}:111122223333:stack/Warehouse/guid`;
 export const RESPONSE_URL = 'https://cloudformation-custom-resource-response.example/answer?X-Amz-Signature=SECRET';
 
 export const wish = (over: Partial<Wish> = {}): Wish => ({
   request: {
     type: 'Update',
     requestId: REQUEST_ID,
-    stackId: 'arn:aws:cloudformation:eu-central-1:111122223333:stack/Warehouse/guid',
+    stackId: STACK_ID,
     logicalResourceId: 'KeyChange1',
     physicalResourceId: 'warehouse',
     responseUrl: RESPONSE_URL,
@@ -48,7 +49,8 @@ export function known(over: Partial<Known> = {}): Known {
     askedAt: shift(over.askedAt),
     onWantedSince: shift(over.onWantedSince),
     onOtherSince: shift(over.onOtherSince),
-    deniedSince: shift(over.deniedSince),
+    lookDeniedSince: shift(over.lookDeniedSince),
+    askDeniedSince: shift(over.askDeniedSince),
   };
 }
 
@@ -66,6 +68,8 @@ export const modifying = (arn: string | undefined = OLD, key?: KeySighting): Sig
 export const notFound = (bornElsewhere?: boolean): Sighting => ({ kind: 'not-found', bornElsewhere });
 export const denied = (message = 'AccessDeniedException: no'): Sighting => ({ kind: 'denied', message });
 export const unreadable = (message = 'InternalServerException: oops'): Sighting => ({ kind: 'unreadable', message });
+/** The same, and how the stack goes. */
+export const inStack = (stack: StackSighting, seen: Sighting): Sighting => ({ ...seen, stack });
 
 // Outcomes of an ask.
 export const accepted: AskOutcome = { kind: 'accepted' };
@@ -81,6 +85,7 @@ export interface World {
   now: number;
   namespace: () => Reading<NamespaceSighting> | { readonly kind: 'not-found' };
   key: (key: string) => Reading<KeySighting>;
+  stack: () => StackSighting;
   outcome: () => AskOutcome;
   executions: () => Reading<Execution[]>;
   start: () => void;
@@ -90,6 +95,7 @@ export interface World {
   readonly log: Logged[];
   readonly asks: { readonly namespaceName: string; readonly keyArn: string }[];
   readonly keyLooks: string[];
+  readonly stackLooks: string[];
   readonly started: { readonly waiterArn: string; readonly name: string; readonly input: string }[];
   readonly puts: { readonly url: string; readonly body: string }[];
   readonly sleeps: number[];
@@ -102,6 +108,7 @@ export function world(over: Partial<World> = {}): World {
     now: ARRIVAL,
     namespace: () => ({ kind: 'read', value: { status: 'AVAILABLE', keyArn: OLD } }),
     key: () => ({ kind: 'read', value: usable() }),
+    stack: () => 'forward',
     outcome: () => accepted,
     executions: () => ({ kind: 'read', value: [] }),
     start: () => undefined,
@@ -109,6 +116,7 @@ export function world(over: Partial<World> = {}): World {
     log,
     asks: [],
     keyLooks: [],
+    stackLooks: [],
     started: [],
     puts: [],
     sleeps: [],
@@ -124,6 +132,12 @@ export function world(over: Partial<World> = {}): World {
         look: async (key) => {
           self.keyLooks.push(key);
           return self.key(key);
+        },
+      },
+      stacks: {
+        look: async (stackId) => {
+          self.stackLooks.push(stackId);
+          return self.stack();
         },
       },
       waiter: {
@@ -170,7 +184,7 @@ export const event = (over: Record<string, unknown> = {}, properties: Record<str
   RequestType: 'Update',
   RequestId: REQUEST_ID,
   ResponseURL: RESPONSE_URL,
-  StackId: 'arn:aws:cloudformation:eu-central-1:111122223333:stack/Warehouse/guid',
+  StackId: STACK_ID,
   ResourceType: 'Custom::RedshiftServerlessNamespaceKeyChange',
   LogicalResourceId: 'KeyChange1',
   PhysicalResourceId: 'warehouse',

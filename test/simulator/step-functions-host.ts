@@ -32,10 +32,11 @@ export class StepFunctionsHost implements Service {
   public readonly executions: Execution[] = [];
   /** so far are list and describe behind. facts: "Step Functions' list and describe calls are eventually consistent" */
   public lagMs = 0;
+  /** another interpreter in the place of the usual one; to be set before the first state machine is made */
+  public interpreter?: StateMachineClass;
   private readonly machines = new Map<string, StateMachineProperties & Prepared>();
   private readonly aborts = new Map<Execution, () => void>();
   private readonly operations: Readonly<Record<string, Operation>>;
-  private loaded?: StateMachineClass;
 
   constructor(private readonly env: Environment, private readonly iam: Iam, private readonly lambda: LambdaHost) {
     this.operations = {
@@ -201,11 +202,11 @@ export class StepFunctionsHost implements Service {
   }
 
   private prepare(source: string): Prepared {
-    this.loaded ??= loadInterpreter(this.env);
+    this.interpreter ??= loadInterpreter(this.env);
     let definition: Json;
     try {
       definition = withServiceDefaults(JSON.parse(source) as Json);
-      const instance = new this.loaded(definition, { validationOptions: { noValidate: validated.has(source) } });
+      const instance = new this.interpreter(definition, { validationOptions: { noValidate: validated.has(source) } });
       validated.add(source);
       return { instance, tasks: tasksOf(definition) };
     } catch (error) {

@@ -38,7 +38,7 @@ export interface CallRecord {
   outcome: string;
 }
 
-/** What nobody knows about the service ([U] in facts.md), each as a switch. Every test of behaviour passes with each either way. */
+/** What nobody knows about the service ([U] in docs/assumptions.md), each as a switch. Every test of behaviour passes with each either way. */
 export interface Unknowns {
   /** kmsKeyId shows the new key while the status is still MODIFYING (facts: "Whether kmsKeyId shows the new key while MODIFYING") */
   readonly keyShownWhileModifying: boolean;

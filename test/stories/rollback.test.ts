@@ -81,7 +81,7 @@ test('a change that takes longer than the window: FAILED in words, watched to it
   expect(world.aws.redshift.view(NAMESPACE)?.status).toBe('MODIFYING');
   await world.aws.clock.advance(60 * 60_000);
   expect(world.liveKey()).toBe(world.generation(2));
-  expect(world.aws.lambda.logs().join('\n')).toMatch(/KeyChangeUnattended.*\n[^]*the key change that outlived its deployment has ended/);
+  expect(world.aws.lambda.logs().join('\n')).toMatch(/KeyChangeUnattended.*\n[^]*the watch over a key change has ended: namespace warehouse is on/);
   expect(world.aws.stepFunctions.executions.every(({ status }) => status === 'SUCCEEDED')).toBe(true);
   expect(await world.deploy(generations(2))).toMatchObject({ status: 'UPDATE_COMPLETE' });
   expect(moves(world)).toEqual([world.generation(2)]);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, CfnResource, Stack, aws_redshiftserverless as redshiftserverless } from 'aws-cdk-lib';
+import { App, CfnResource, Stack, aws_redshiftserverless as redshiftserverless, type StageSynthesisOptions } from 'aws-cdk-lib';
 import { RotatableNamespace, type RotatableNamespaceProps } from '../../src';
 import { localCloudFormation, stackSource, type CloudFormation, type DeployOptions, type StackOutcome, type StackSource } from '../simulator/cloudformation';
 import { LocalAws, type LocalAwsOptions } from '../simulator/local-aws';
@@ -39,12 +39,12 @@ export class World {
   }
 
   /** Synthesises an app in a folder of its own. */
-  public synth(build: (app: App) => void, stackName = STACK): StackSource {
+  public synth(build: (app: App) => void, stackName = STACK, options?: StageSynthesisOptions): StackSource {
     const outdir = mkdtempSync(join(tmpdir(), 'rotatable-namespace-'));
     this.folders.push(outdir);
     const app = new App({ outdir, analyticsReporting: false });
     build(app);
-    app.synth();
+    app.synth(options);
     return stackSource(outdir, stackName);
   }
 

@@ -6,7 +6,7 @@ export interface ServiceFailure {
 
 const DENIED = ['AccessDeniedException', 'AccessDenied', 'UnauthorizedOperation', 'NotAuthorized', 'UnrecognizedClientException'];
 const NOT_FOUND = ['ResourceNotFoundException', 'NotFoundException'];
-const THROTTLED = ['ThrottlingException', 'TooManyRequestsException', 'Throttling', 'RequestLimitExceeded', 'LimitExceededException'];
+const THROTTLED = ['ThrottlingException', 'TooManyRequestsException', 'Throttling', 'RequestLimitExceeded', 'RequestThrottledException', 'LimitExceededException'];
 
 /**
  * Reads an error of the SDK. `unknown` = the request may have been carried out.
@@ -21,7 +21,7 @@ export function readFailure(error: unknown): ServiceFailure {
   if (NOT_FOUND.includes(error.name)) { return { kind: 'not-found', message }; }
   if (THROTTLED.includes(error.name) || status === 429) { return { kind: 'busy', message }; }
   if (error.name === 'ConflictException') { return { kind: 'busy', message }; }
-  if (status === undefined || status < 400 || status >= 500) { return { kind: 'unknown', message }; }
+  if (status === undefined || status < 400 || status === 408 || status >= 500) { return { kind: 'unknown', message }; }
   if (error.name === 'ValidationException') {
     // A key that lacks a permission comes back so; permissions are young at times.
     if (/is inaccessible/i.test(error.message)) { return { kind: 'denied', message }; }

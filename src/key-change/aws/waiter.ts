@@ -4,11 +4,11 @@ import type { Execution, Waiter } from '../ports';
 
 const PAGE = 100;
 
-export function stepFunctionsWaiter(sfn: SFNClient): Waiter {
+export function stepFunctionsWaiter(starter: SFNClient, lister: SFNClient): Waiter {
   return {
     async start(stateMachineArn, name, input) {
       try {
-        await sfn.send(new StartExecutionCommand({ stateMachineArn, name, input }));
+        await starter.send(new StartExecutionCommand({ stateMachineArn, name, input }));
       } catch (error) {
         // The event was delivered before.
         if (!(error instanceof Error) || error.name !== 'ExecutionAlreadyExists') { throw error; }
@@ -19,7 +19,7 @@ export function stepFunctionsWaiter(sfn: SFNClient): Waiter {
       let nextToken: string | undefined;
       try {
         do {
-          const page = await sfn.send(new ListExecutionsCommand({ stateMachineArn, maxResults: PAGE, nextToken }));
+          const page = await lister.send(new ListExecutionsCommand({ stateMachineArn, maxResults: PAGE, nextToken }));
           for (const { name, startDate } of page.executions ?? []) {
             if (name !== undefined && startDate !== undefined) { listed.push({ name, startedAt: startDate.getTime() }); }
           }

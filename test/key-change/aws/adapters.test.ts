@@ -1,13 +1,15 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { awsError, loopback, type Loopback, type Reply } from './loopback';
+import { awsError, loopback, xml, type Loopback, type Reply } from './loopback';
 import { readFailure } from '../../../src/key-change/aws/errors';
 import { kmsKeys } from '../../../src/key-change/aws/keys';
 import { preSignedMailbox } from '../../../src/key-change/aws/mailbox';
 import { redshiftNamespaces } from '../../../src/key-change/aws/namespaces';
+import { cloudFormationStacks } from '../../../src/key-change/aws/stacks';
 import { stepFunctionsWaiter } from '../../../src/key-change/aws/waiter';
-import { ALIAS, NEW, OLD, REGION, WAITER } from '../support';
+import { ALIAS, NEW, OLD, REGION, STACK_ID, WAITER } from '../support';
 
 // The adapters with the real SDK, which parses real responses of a server on loopback.
 
@@ -28,7 +30,8 @@ const clientConfig = (maxAttempts: number) => ({
 });
 const namespaces = () => redshiftNamespaces(new RedshiftServerlessClient(clientConfig(2)), new RedshiftServerlessClient(clientConfig(1)));
 const keys = () => kmsKeys(new KMSClient(clientConfig(2)), REGION);
-const waiter = () => stepFunctionsWaiter(new SFNClient(clientConfig(2)));
+const stacks = () => cloudFormationStacks(new CloudFormationClient(clientConfig(2)));
+const waiter = () => stepFunctionsWaiter(new SFNClient(clientConfig(1)), new SFNClient(clientConfig(2)));
 const bodies = (): unknown[] => server.arrived.map(({ body }) => JSON.parse(body));
 
 describe('UpdateNamespace', () => {
@@ -45,6 +48,9 @@ describe('UpdateNamespace', () => {
     ['throttled', awsError(400, 'ThrottlingException', 'Rate exceeded'), { kind: 'refused', why: 'busy' }],
     ['throttled with a 500', awsError(500, 'ThrottlingException', 'Rate exceeded'), { kind: 'refused', why: 'busy' }],
     ['too many requests', { status: 429, body: {} }, { kind: 'refused', why: 'busy' }],
+    ['throttled before it reached the service', awsError(400, 'RequestThrottledException', 'Rate exceeded'), { kind: 'refused', why: 'busy' }],
+    ['the request took too long to arrive, or its answer to leave', { status: 408, body: {} }, { kind: 'unknown' }],
+    ['a time-out with a name', awsError(408, 'RequestTimeoutException', 'too slow'), { kind: 'unknown', message: 'RequestTimeoutException: too slow' }],
     ['several settings at once', awsError(400, 'ValidationException', multiple), { kind: 'refused', why: 'busy' }],
     ['an operation is in progress', awsError(400, 'ValidationException', 'An operation is in progress'), { kind: 'refused', why: 'busy' }],
     ['the key is inaccessible', awsError(400, 'ValidationException', `The key '${NEW}' is inaccessible.`), { kind: 'refused', why: 'denied' }],
@@ -138,6 +144,51 @@ describe('DescribeKey', () => {
   });
 });
 
+describe('DescribeStacks', () => {
+  const shows = (...statuses: (string | undefined)[]): Reply => xml(200, '<DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><DescribeStacksResult><Stacks>'
+    + statuses.map((status) => `<member><StackName>Warehouse</StackName><StackId>${STACK_ID}</StackId><CreationTime>2026-01-01T12:00:00Z</CreationTime>${status === undefined ? '' : `<StackStatus>${status}</StackStatus>`}</member>`).join('')
+    + '</Stacks></DescribeStacksResult><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></DescribeStacksResponse>');
+  const error = (status: number, code: string): Reply => xml(status, `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>no</Message></Error><RequestId>r</RequestId></ErrorResponse>`);
+
+  test('one stack, by its id', async () => {
+    server.reply = () => shows('UPDATE_IN_PROGRESS');
+    await stacks().look(STACK_ID);
+    expect(server.arrived.map(({ operation, body }) => [operation, new URLSearchParams(body).get('StackName')])).toEqual([['DescribeStacks', STACK_ID]]);
+  });
+
+  test.each([
+    ['CREATE_IN_PROGRESS', 'forward'],
+    ['UPDATE_IN_PROGRESS', 'forward'],
+    ['IMPORT_IN_PROGRESS', 'forward'],
+    ['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'forward'],
+    ['DELETE_IN_PROGRESS', 'forward'],
+    ['ROLLBACK_IN_PROGRESS', 'rolling-back'],
+    ['UPDATE_ROLLBACK_IN_PROGRESS', 'rolling-back'],
+    ['UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'rolling-back'],
+    ['UPDATE_ROLLBACK_FAILED', 'rolling-back'],
+    ['IMPORT_ROLLBACK_IN_PROGRESS', 'rolling-back'],
+  ])('%s -> %s', async (status, sighting) => {
+    server.reply = () => shows(status);
+    expect(await stacks().look(STACK_ID)).toBe(sighting);
+  });
+
+  test.each<[string, Reply, number]>([
+    ['no status', shows(undefined), 1],
+    ['no stack', shows(), 1],
+    ['nothing', xml(200, '<DescribeStacksResponse><DescribeStacksResult/></DescribeStacksResponse>'), 1],
+    ['no XML', xml(200, 'oops'), 1],
+    ['denied', error(403, 'AccessDenied'), 1],
+    ['no such stack', error(400, 'ValidationError'), 1],
+    ['throttled: the SDK tries again', error(400, 'Throttling'), 2],
+    ['an internal error: the SDK tries again', error(500, 'InternalFailure'), 2],
+    ['a reset: the SDK tries again', 'reset', 2],
+  ])('%s -> unreadable', async (_name, reply, requests) => {
+    server.reply = () => reply;
+    expect(await stacks().look(STACK_ID)).toBe('unreadable');
+    expect(server.arrived).toHaveLength(requests);
+  });
+});
+
 describe('StartExecution', () => {
   test('name, input and state machine', async () => {
     server.reply = () => ({ status: 200, body: { executionArn: 'arn', startDate: 1 } });
@@ -160,7 +211,15 @@ describe('StartExecution', () => {
 
   test('what is no error is thrown on', async () => {
     const odd = { send: async () => { throw 'odd' as unknown as Error; } } as unknown as SFNClient;
-    await expect(stepFunctionsWaiter(odd).start(WAITER, 'name', '{}')).rejects.toBe('odd');
+    await expect(stepFunctionsWaiter(odd, odd).start(WAITER, 'name', '{}')).rejects.toBe('odd');
+  });
+
+  test('the starter starts and the lister lists: each has retries of its own', async () => {
+    server.reply = () => awsError(500, 'InternalServerException', 'oops');
+    await expect(waiter().start(WAITER, 'name', '{}')).rejects.toThrow('oops');
+    expect(server.arrived.map(({ operation }) => operation)).toEqual(['StartExecution']);
+    await waiter().list(WAITER, () => false);
+    expect(server.arrived.map(({ operation }) => operation)).toEqual(['StartExecution', 'ListExecutions', 'ListExecutions']);
   });
 });
 

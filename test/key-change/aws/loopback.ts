@@ -7,7 +7,7 @@ export interface Arrived {
   readonly method: string;
   readonly path: string;
   readonly headers: http.IncomingHttpHeaders;
-  /** operation of an AWS JSON request, without its service */
+  /** operation of an AWS JSON request, without its service, or of one in the query protocol */
   readonly operation: string;
   readonly body: string;
 }
@@ -32,8 +32,9 @@ export async function loopback(): Promise<Loopback> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const { method = '', url: path = '', headers } = request;
-      const operation = String(headers['x-amz-target'] ?? '').split('.').at(-1)!;
-      const arrived = { method, path, headers, operation, body: Buffer.concat(chunks).toString() };
+      const body = Buffer.concat(chunks).toString();
+      const operation = String(headers['x-amz-target'] ?? new URLSearchParams(body).get('Action') ?? '').split('.').at(-1)!;
+      const arrived = { method, path, headers, operation, body };
       self.arrived.push(arrived);
       send(self.reply(arrived), response);
     });
@@ -62,6 +63,9 @@ function send(reply: Reply, response: http.ServerResponse): void {
     response.end(typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body));
   }
 }
+
+/** An answer in XML, as a service of the query protocol sends it. */
+export const xml = (status: number, body: string): Reply => ({ status, body, headers: { 'content-type': 'text/xml' } });
 
 /** An error as an AWS JSON service sends it. */
 export const awsError = (status: number, name: string, message: string): Reply => ({ status, body: { __type: `com.amazonaws#${name}`, message } });

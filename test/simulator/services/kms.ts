@@ -114,6 +114,10 @@ export class Kms implements Service {
   /** Finds a key by its id, its ARN, an alias name or an alias ARN; throws NotFoundException in the service's words. */
   public resolve(reference: string): KmsKey {
     const notFound = (message: string) => new ServiceError('NotFoundException', message);
+    // The service's model has a least length, which botocore knows and the JavaScript SDK does not.
+    if (reference === '') {
+      throw new ServiceError('ValidationException', '1 validation error detected: Value \'\' at \'keyId\' failed to satisfy constraint: Member must have length greater than or equal to 1');
+    }
     const arn = reference.startsWith('arn:') ? reference : this.localArn(reference.startsWith('alias/') ? reference : `key/${reference}`);
     const [, , service, region, , resource = ''] = arn.split(':');
     if (service !== 'kms' || !/^(key|alias)\/./.test(resource)) { throw notFound(`Invalid keyId ${reference}`); }

@@ -1,0 +1,32 @@
+import { Stack, type StackProps, aws_redshiftserverless as redshiftserverless } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { NamespaceEncryption, RotatableNamespace } from '../../src';
+
+export interface FleetStackProps extends StackProps {
+  /** One namespace a team. */
+  readonly teams: string[];
+  /** Number of the key generation that all of them are on. */
+  readonly keyGeneration: number;
+}
+
+/**
+ * The namespaces of one ring. They share one function and one waiter, and change their keys at the same time.
+ *
+ * The next generation of keys is made a deployment ahead: a failed change then leaves no orphan key behind.
+ */
+export class FleetStack extends Stack {
+  constructor(scope: Construct, id: string, props: FleetStackProps) {
+    super(scope, id, props);
+    for (const team of props.teams) {
+      const namespace = new RotatableNamespace(this, team, {
+        namespaceName: `${team}-warehouse`,
+        encryption: NamespaceEncryption.keyGenerations({ active: props.keyGeneration, newest: props.keyGeneration + 1 }),
+        tags: { team },
+      });
+      new redshiftserverless.CfnWorkgroup(this, `${team}Workgroup`, {
+        workgroupName: `${team}-warehouse`,
+        namespaceName: namespace.namespaceName,
+      });
+    }
+  }
+}

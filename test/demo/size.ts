@@ -1,0 +1,42 @@
+import { formatDuration, MINUTE } from './duration';
+import { UsageError } from './usage-error';
+
+/** How much data a namespace holds. */
+export interface DataSize {
+  readonly bytes: number;
+  /** as it is shown, such as `24 TB` */
+  readonly text: string;
+}
+
+/** AWS counts storage in powers of two and writes TB for it, so TB and TiB are the same here. */
+const UNITS: Readonly<Record<string, number>> = { M: 2 ** 20, G: 2 ** 30, T: 2 ** 40, P: 2 ** 50 };
+const SIZE = /^(\d{1,15}(?:\.\d{1,15})?)\s*([MGTP])(i?)B$/i;
+const LARGEST = 16 * UNITS.P;
+const EXAMPLES = 'give a number and its unit, such as 6TB, 500GB, 1PB or 24TiB';
+
+/** facts: "typically fifteen minutes per 8 TB stored" */
+const TYPICAL_MS_PER_TERABYTE = 15 * MINUTE / 8;
+/** the simulator's shortest change */
+const SHORTEST_MS = MINUTE;
+
+/** Reads a size as a person writes it: `6TB`, `500 GB`, `1.5PB`, `24TiB`. */
+export function parseSize(given: string): DataSize {
+  const match = SIZE.exec(given.trim());
+  if (!match) { throw new UsageError(`the size is not understood, got: ${JSON.stringify(given)}; ${EXAMPLES}`); }
+  const [, number, letter, binary] = match;
+  const unit = letter.toUpperCase();
+  const bytes = Math.round(Number(number) * UNITS[unit]);
+  if (bytes < 1) { throw new UsageError(`the size must be more than nothing, got: ${JSON.stringify(given)}; ${EXAMPLES}`); }
+  if (bytes > LARGEST) { throw new UsageError(`the size is more than a warehouse holds (16PB), got: ${JSON.stringify(given)}; ${EXAMPLES}`); }
+  return { bytes, text: `${Number(number)} ${unit}${binary ? 'i' : ''}B` };
+}
+
+/** How long a key change typically takes, in milliseconds. The service promises nothing. */
+export function estimateMs(size: DataSize): number {
+  return Math.max(SHORTEST_MS, size.bytes / UNITS.T * TYPICAL_MS_PER_TERABYTE);
+}
+
+/** Such as `about 45 min (15 min per 8 TB, the typical pace)`. */
+export function describeEstimate(size: DataSize): string {
+  return `about ${formatDuration(estimateMs(size))} (15 min per 8 TB, the service's typical pace)`;
+}

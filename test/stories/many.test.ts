@@ -1,0 +1,71 @@
+import { CfnResource, Stack, aws_kms as kms } from 'aws-cdk-lib';
+import { kmsKeyUpdates } from './assertions';
+import { STACK, World } from './world';
+import { NamespaceEncryption, NamespaceKeyChange, RotatableNamespace } from '../../src';
+import type { StackSource } from '../simulator/cloudformation';
+
+let world: World;
+beforeEach(async () => { world = await World.start({ iamDelayMs: 5000 }); });
+afterEach(async () => {
+  expect(kmsKeyUpdates(world)).toEqual([]);
+  await world.stop();
+});
+
+/** Several namespaces of one stack, each on the same generation. */
+const fleet = (names: readonly string[], active: number, siblingFails = false): StackSource => world.synth((app) => {
+  const stack = new Stack(app, STACK);
+  const namespaces = names.map((namespaceName) =>
+    new RotatableNamespace(stack, namespaceName, { namespaceName, encryption: NamespaceEncryption.keyGenerations({ active, newest: 2 }) }));
+  if (siblingFails) {
+    const sibling = new CfnResource(stack, 'Sibling', { type: 'Test::Resource', properties: { FailOn: 'create' } });
+    sibling.node.addDependency(...namespaces);
+  }
+});
+
+const keysOf = (names: readonly string[]) => names.map((name) => world.aws.redshift.view(name)?.kmsKeyArn);
+const acceptedFor = (name: string) => world.asks().filter(({ outcome, input }) => outcome === 'ok' && input.namespaceName === name);
+
+test('ten namespaces of one stack change together: one accepted ask each, and each on a key of its own', async () => {
+  const names = Array.from({ length: 10 }, (_, index) => `fleet-${index}`);
+  await world.deploy(fleet(names, 1));
+  const before = keysOf(names);
+  names.forEach((name, index) => world.load(index * 3, name));
+  expect(await world.deploy(fleet(names, 2))).toMatchObject({ status: 'UPDATE_COMPLETE' });
+  expect(new Set([...before, ...keysOf(names)]).size).toBe(20);
+  for (const name of names) { expect(acceptedFor(name)).toHaveLength(1); }
+});
+
+test('ten namespaces go back together when something fails after them', async () => {
+  const names = Array.from({ length: 10 }, (_, index) => `fleet-${index}`);
+  await world.deploy(fleet(names, 1));
+  const before = keysOf(names);
+  expect(await world.deploy(fleet(names, 2, true))).toMatchObject({ status: 'UPDATE_ROLLBACK_COMPLETE' });
+  expect(keysOf(names)).toEqual(before);
+});
+
+test('two namespaces whose names begin alike do not supersede each other', async () => {
+  const names = ['sales', 'sales-2'];
+  await world.deploy(fleet(names, 1));
+  names.forEach((name) => world.load(8, name));
+  expect(await world.deploy(fleet(names, 2))).toMatchObject({ status: 'UPDATE_COMPLETE' });
+  expect(world.answers().some(({ Reason }) => Reason.includes('superseded'))).toBe(false);
+});
+
+test('two wishes for one namespace at once: one is granted, the other fails fast, and there is no ping-pong', async () => {
+  await world.deploy(fleet(['sales'], 1));
+  const [second, third] = [world.aws.kms.addKey(), world.aws.kms.addKey()];
+  const id = world.aws.redshift.view('sales')!.namespaceId;
+  // Somebody else is at work on the namespace, so that both wishes have to wait.
+  await world.run(world.aws.call(world.aws.administrator, 'redshift-serverless', 'UpdateNamespace', { namespaceName: 'sales', logExports: ['userlog'] }));
+  // The guards would refuse it at synth: this app has switched validation off.
+  const outcome = await world.deploy(world.synth((app) => {
+    const stack = new Stack(app, 'Other');
+    for (const [index, keyArn] of [second, third].entries()) {
+      const key = kms.Key.fromKeyArn(stack, `Key${index}`, keyArn);
+      new NamespaceKeyChange(stack, `Change${index}`, { namespaceName: 'sales', namespaceId: id, key });
+    }
+  }, 'Other', { skipValidation: true }));
+  expect(outcome.outcome).toBe('FAILED');
+  expect(acceptedFor('sales').length).toBeLessThanOrEqual(1);
+  expect(world.cloudFormation.answers.some(({ body }) => body.includes('superseded by'))).toBe(true);
+});
