@@ -14,6 +14,19 @@ const project = new awscdk.AwsCdkConstructLibrary({
   keywords: ['aws', 'cdk', 'awscdk', 'aws-cdk', 'redshift', 'redshift-serverless', 'kms', 'encryption', 'key-rotation', 'customer-managed-key'],
   defaultReleaseBranch: 'main',
 
+  // One name, spelt as each language spells it.
+  publishToPypi: { distName: 'cdk-redshift-rotatable-namespace', module: 'cdk_redshift_rotatable_namespace' },
+  publishToMaven: {
+    mavenGroupId: 'io.github.cdk-redshift-rotatable-namespace',
+    mavenArtifactId: 'cdk-redshift-rotatable-namespace',
+    javaPackage: 'io.github.cdk_redshift_rotatable_namespace',
+  },
+  publishToNuget: { dotNetNamespace: 'CdkRedshiftRotatableNamespace', packageId: 'CdkRedshiftRotatableNamespace' },
+  publishToGo: {
+    moduleName: 'github.com/cdk-redshift-rotatable-namespace/cdk-redshift-rotatable-namespace-go',
+    packageName: 'cdkredshiftrotatablenamespace',
+  },
+
   // The floor of the peer range: the first release with interfaces.aws_redshiftserverless.
   // What we build with is pinned apart from it, below.
   cdkVersion: '2.224.0',
@@ -39,6 +52,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
     '@aws-sdk/client-cloudformation',
     '@aws-sdk/client-kms',
+    '@aws-sdk/client-lambda',
     '@aws-sdk/client-redshift-serverless',
     '@aws-sdk/client-sfn',
     'asl-validator@^4',
@@ -66,8 +80,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   eslintOptions: { dirs: ['src', 'test', 'examples', 'bench', '.projenrc.ts'], devdirs: ['test', 'examples', 'bench'], commandOptions: { fix: false } },
   tsconfigDev: { include: ['../examples/**/*.ts', '../bench/**/*.ts'], compilerOptions: { lib: ['es2023'], target: 'ES2023' } },
   // The assets of a snapshot are copies of what the build makes; the comparison does without them.
-  gitignore: ['.DS_Store', 'cdk.out', '*.log', '/out/', '/test/*.snapshot/asset.*', '.venv/'],
-  npmignore: ['/examples/', '/docs/', '/.ci/', '/bench/', '/lib/key-change/*', '!/lib/key-change/contract.js', '!/lib/key-change/contract.d.ts'],
+  gitignore: ['.DS_Store', 'cdk.out', '*.log', '/out/', '/test/*.snapshot/asset.*', '.venv/', '.jsii.tabl.json'],
 });
 // 1.13 breaks `npm ci` (its optional bindings are missing).
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
@@ -141,5 +154,58 @@ project.testTask.prependSpawn(bundle);
 project.testTask.spawn(integSnapshot);
 project.testTask.env('CDK_VALIDATION', 'false');
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
+
+// What only a developer of the library needs.
+for (const pattern of [
+  '/examples/', '/docs/', '/.ci/', '/bench/', '/rosetta/', '/VERSIONS.md', '/CONTRIBUTING.md', '.jsii.tabl.json',
+  '/lib/key-change/*', '!/lib/key-change/contract.js', '!/lib/key-change/contract.d.ts',
+]) { project.addPackageIgnore(pattern); }
+
+const bench = project.addTask('bench', {
+  description: 'Key changes of many sizes by this library and by others, on the simulator: bench/results.json and docs/benchmarks.md',
+  env: { CDK_VALIDATION: 'false' },
+  exec: 'tsx bench/main.ts',
+});
+bench.prependSpawn(bundle);
+const benchSynth = project.addTask('bench:synth', {
+  description: 'Synth time, template size and the Lambda bundle, as ratios: docs/benchmarks.md',
+  exec: 'tsx bench/synth.ts',
+});
+benchSynth.prependSpawn(bundle);
+
+project.package.file.addOverride('jsii.targets.python.classifiers', ['Framework :: AWS CDK', 'Framework :: AWS CDK :: 2']);
+
+// Every snippet of README and of the API reference compiles; the translations go into the packages of the languages.
+const rosetta = project.addTask('rosetta', {
+  description: 'Compiles and translates the snippets of README.md and of the API reference',
+  exec: 'jsii-rosetta extract --strict .jsii',
+});
+project.postCompileTask.prependSpawn(rosetta);
+
+// Always anew: jsii-pacmak takes a package for fresh as long as the API is the same, whatever the code. One run packs and
+// loads once for all languages; Go and .NET are sources, which test:languages compiles where it can.
+const packageAll = project.addTask('package:all', {
+  description: 'Makes the npm tarball, Python wheel, Java jar, Go module and .NET sources of what was compiled last',
+  steps: [
+    { exec: 'rm -rf dist/js dist/python dist/java dist/go dist/dotnet' },
+    { exec: 'jsii-pacmak --force -t js -t python -t java --maven-local-repository "$HOME/.m2/repository"' },
+    { exec: 'jsii-pacmak --force --code-only -t go -t dotnet' },
+  ],
+});
+project.tasks.tryFind('package-all')!.reset();
+project.tasks.tryFind('package-all')!.spawn(packageAll);
+project.addTask('test:languages', {
+  description: 'Installs the packages of package:all in every language, and compares what they synthesise',
+  exec: 'tsx test/languages/main.ts',
+  receiveArgs: true,
+});
+project.addTask('test:package', {
+  description: "Installs the npm package of package:all next to the newest CDK, and synthesises README's example",
+  exec: 'tsx test/package/main.ts',
+});
+project.addTask('test:compat', {
+  description: 'Compiles, tests and synthesises with the oldest and the newest CDK of the peer range',
+  exec: 'tsx test/compat/main.ts',
+});
 
 project.synth();

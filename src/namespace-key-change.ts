@@ -86,10 +86,13 @@ export class NamespaceKeyChange extends Construct {
   private guard({ namespaceName, key }: NamespaceKeyChangeProps): void {
     const facts = { namespaceName, kmsKeyId: key.keyArn, windows: this.windowFacts };
     registerKeyChange(this, facts);
-    this.node.addValidation({ validate: () => report([...guardKeyChange(this, facts), ...guardOneKeyChange(this, namespaceName, this.windowFacts[0].resource)]) });
+    const tellAt = this.windowFacts[0].resource;
+    this.node.addValidation({ validate: () => report([...guardKeyChange(tellAt, facts), ...guardOneKeyChange(this, namespaceName, tellAt)]) });
   }
 
-  private window(provider: KeyChangeProvider, props: NamespaceKeyChangeProps, window: number, windows: number, before?: CustomResource): CustomResource {
+  private window(
+    provider: KeyChangeProvider, props: NamespaceKeyChangeProps, window: number, windows: number, before?: CustomResource,
+  ): CustomResource {
     const { createdWith } = props;
     const properties: Omit<KeyChangeProperties, 'ServiceToken' | 'ServiceTimeout'> = {
       WaiterArn: provider.waiterArn,
@@ -109,7 +112,8 @@ export class NamespaceKeyChange extends Construct {
     resource.node.addDependency(...provider.ready);
     this.windowFacts.push({
       resource: resource.node.defaultChild as CfnResource,
-      properties: { ...properties, ServiceToken: provider.serviceToken, ServiceTimeout: String(SERVICE_TIMEOUT_SECONDS) } });
+      properties: { ...properties, ServiceToken: provider.serviceToken, ServiceTimeout: SERVICE_TIMEOUT_SECONDS },
+    });
     return resource;
   }
 }

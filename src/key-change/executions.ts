@@ -35,7 +35,9 @@ export function listedEnough(own: string, arrivedAt: number, sentAt?: number): (
  * The youngest execution of the same namespace that is younger than `own`, whether it still runs or not: a newer wish
  * that has been granted must not be undone by an older one. A wish whose event came late is as old as its event.
  */
-export function youngerThan(own: string, prefix: string, arrivedAt: number, executions: readonly Execution[], sentAt?: number): Execution | undefined {
+export function youngerThan(
+  own: string, prefix: string, arrivedAt: number, executions: readonly Execution[], sentAt?: number,
+): Execution | undefined {
   const started = executions.find((execution) => execution.name === own) ?? { name: own, startedAt: arrivedAt };
   const me = isLate(arrivedAt, sentAt) ? { name: own, startedAt: sentAt } : started;
   return executions

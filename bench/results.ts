@@ -1,0 +1,31 @@
+/** What one deployment that changes a key came to. */
+export interface Measurement {
+  readonly contender: string;
+  readonly sizeTB: number;
+  /** `COMPLETE`; `COMPLETE_TOO_EARLY` = while the change still ran; or what the stack ended in */
+  readonly outcome: string;
+  /** from the service being done to CloudFormation knowing; null where it never knew */
+  readonly lagSeconds: number | null;
+  readonly lambdaInvocations: number;
+  /** calls of AWS APIs by the contender's functions and by CloudFormation's own handler */
+  readonly apiCalls: number;
+  readonly stateTransitions: number;
+  readonly costUsd: number;
+}
+
+/** CloudFormation resources beside the namespace, its key and its alias. */
+export interface Footprint {
+  readonly contender: string;
+  readonly footprint: { readonly oncePerStack: number; readonly perNamespace: number };
+}
+
+/** What results.json holds. */
+export type Result = Measurement | Footprint;
+
+export const isMeasurement = (result: Result): result is Measurement => 'sizeTB' in result;
+export const isFootprint = (result: Result): result is Footprint => 'footprint' in result;
+
+/** How long the simulated service takes: 15 minutes for each 8 TB, its typical figure. */
+export const changeSeconds = (sizeTB: number): number => (sizeTB / 8) * 15 * 60;
+
+export const SIZES_TB = [1, 8, 16, 24, 32, 64, 128, 1024] as const;
