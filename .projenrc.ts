@@ -75,12 +75,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
       ],
       coverageThreshold: { lines: 100 },
       testTimeout: 60_000,
+      // Environments that tests of other parties' parts make.
+      modulePathIgnorePatterns: ['<rootDir>/.cache/'],
     },
   },
   eslintOptions: { dirs: ['src', 'test', 'examples', 'bench', '.projenrc.ts'], devdirs: ['test', 'examples', 'bench'], commandOptions: { fix: false } },
   tsconfigDev: { include: ['../examples/**/*.ts', '../bench/**/*.ts'], compilerOptions: { lib: ['es2023'], target: 'ES2023' } },
   // The assets of a snapshot are copies of what the build makes; the comparison does without them.
-  gitignore: ['.DS_Store', 'cdk.out', '*.log', '/out/', '/test/*.snapshot/asset.*', '.venv/', '.jsii.tabl.json'],
+  gitignore: ['.DS_Store', 'cdk.out', '*.log', '/out/', '/test/*.snapshot/asset.*', '.venv/', '.jsii.tabl.json', '/.cache/'],
 });
 // 1.13 breaks `npm ci` (its optional bindings are missing).
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
@@ -157,7 +159,7 @@ project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '2
 
 // What only a developer of the library needs.
 for (const pattern of [
-  '/examples/', '/docs/', '/.ci/', '/bench/', '/rosetta/', '/VERSIONS.md', '/CONTRIBUTING.md', '.jsii.tabl.json',
+  '/examples/', '/docs/', '/.ci/', '/bench/', '/rosetta/', '/VERSIONS.md', '/CONTRIBUTING.md', '/.cache/', '.jsii.tabl.json',
   '/lib/key-change/*', '!/lib/key-change/contract.js', '!/lib/key-change/contract.d.ts',
 ]) { project.addPackageIgnore(pattern); }
 
@@ -207,5 +209,23 @@ project.addTask('test:compat', {
   description: 'Compiles, tests and synthesises with the oldest and the newest CDK of the peer range',
   exec: 'tsx test/compat/main.ts',
 });
+
+// Parts that others wrote. Each makes the Python environment that it needs in .cache/, and ends with a line of counts.
+const parties: [string, string][] = [
+  ['e2e', 'The example, deployed by the real CDK CLI to a local AWS that others wrote'],
+  ['clients', 'The AWS CLI and botocore on the simulator'],
+  ['interpreters', 'The state machine on two interpreters'],
+  ['validators', "cfn-lint, checkov, cdk-nag and the CDK's own validation"],
+];
+for (const [name, description] of parties) {
+  project.addTask(`test:${name}`, { description, steps: [{ spawn: 'bundle' }, { exec: `tsx test/${name}/main.ts` }] });
+}
+
+// Lives of a stack with faults of every kind, and proofs that they would catch a broken product.
+project.addTask('soak', {
+  description: 'Lives of a stack, with faults of every kind: --lives N --seed S [--fast]',
+  steps: [{ spawn: 'bundle' }, { exec: 'tsx test/soak/main.ts', receiveArgs: true }],
+});
+project.addTask('test:mutants', { description: 'Breaks the product on purpose and shows that the lives catch it', exec: 'tsx test/mutants/main.ts', receiveArgs: true });
 
 project.synth();

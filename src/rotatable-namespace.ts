@@ -133,7 +133,7 @@ export class RotatableNamespace extends Resource implements IRotatableNamespace 
     const resource = new kms.CfnAlias(this, 'Alias', { aliasName, targetKeyId: active.keyId });
     // It moves when the key has changed, and not before.
     resource.node.addDependency(this.keyChange);
-    this.resource.addDependency(resource);
+    this.resource.node.addDependency(resource);
     return { resource, aliasName, targetKeyId: active.keyId };
   }
 

@@ -137,7 +137,9 @@ function judgeNamespace(wish: Wish, known: Known, { namespace, key, stack }: Nam
   if (mayHaveBeenAsked(known)) { return judgeAsked(wish, known, namespace, now); }
   // Guard: an alias or a key in the template cannot have created a namespace that is on an AWS-owned key, and the
   // template that brings one would make CloudFormation change the key by itself afterwards.
-  if (namespace.keyArn === undefined && wish.createdWith !== AWS_OWNED_KMS_KEY) { return failed(reasons.createdWithMissing(name, wanted(wish, known))); }
+  if (namespace.keyArn === undefined && wish.createdWith !== AWS_OWNED_KMS_KEY) {
+    return failed(reasons.createdWithMissing(name, wanted(wish, known)));
+  }
   if (key?.kind === 'unusable') { return failed(reasons.unusableKey(name, key.reason)); }
   if (isRaisedWithKey(wish) && stack !== 'rolling-back') {
     return stack === 'forward' ? failed(reasons.raisedWithKey(name, wish.previous!.windows, wish.windows)) : waitMore(wish, known, now);

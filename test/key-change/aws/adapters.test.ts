@@ -26,7 +26,7 @@ const clientConfig = (maxAttempts: number) => ({
   endpoint: server.url,
   credentials: { accessKeyId: 'none', secretAccessKey: 'none' },
   maxAttempts,
-  requestHandler: { requestTimeout: 300, throwOnRequestTimeout: true },
+  requestHandler: { requestTimeout: 1000, throwOnRequestTimeout: true },
 });
 const namespaces = () => redshiftNamespaces(new RedshiftServerlessClient(clientConfig(2)), new RedshiftServerlessClient(clientConfig(1)));
 const keys = () => kmsKeys(new KMSClient(clientConfig(2)), REGION);

@@ -1,0 +1,59 @@
+import { App, CfnResource, Stack } from 'aws-cdk-lib';
+import { finalResource, isInTree, logicalIdOf, same } from '../../src/private/guards/final-resource';
+
+/**
+ * Pins the one internal of the CDK that the guards need: `CfnElement._toCloudFormation`. The suite runs with the floor
+ * of the peer range and with the newest release too.
+ */
+describe('the final properties of a resource', () => {
+  const stack = new Stack(new App(), 'Stack');
+  const before = new CfnResource(stack, 'Before', { type: 'A::B::C' });
+  const resource = new CfnResource(stack, 'Resource', { type: 'A::B::C', properties: { Kept: 1, Gone: 2, Changed: 3, Token: stack.region } });
+
+  test('are those of the written template, overrides and all', () => {
+    resource.addPropertyDeletionOverride('Gone');
+    resource.addPropertyOverride('Changed', 4);
+    resource.addPropertyOverride('Added.Deep', 5);
+    resource.addOverride('DeletionPolicy', 'Delete');
+    resource.cfnOptions.updateReplacePolicy = 'Retain' as never;
+    resource.addDependency(before);
+    const final = finalResource(resource);
+    expect(final).toEqual({
+      Type: 'A::B::C',
+      Properties: { Kept: 1, Changed: 4, Token: { Ref: 'AWS::Region' }, Added: { Deep: 5 } },
+      DependsOn: ['Before'],
+      DeletionPolicy: 'Delete',
+      UpdateReplacePolicy: 'Retain',
+      Condition: undefined,
+    });
+    const { template } = (stack.node.root as App).synth().getStackByName('Stack') as { template: { Resources: Record<string, object> } };
+    expect(template.Resources[logicalIdOf(resource)]).toEqual(JSON.parse(JSON.stringify({ ...final, DependsOn: final.DependsOn })));
+  });
+
+  test.each<[string, unknown]>([
+    ['gone', undefined],
+    ['answering otherwise', () => 'something'],
+    ['answering with nothing', () => ({ Resources: {} })],
+  ])('a CDK whose internal is %s is an error, never silence', (_name, internal) => {
+    const odd = new CfnResource(stack, `Odd${_name}`, { type: 'A::B::C' });
+    Object.defineProperty(odd, '_toCloudFormation', { value: internal });
+    expect(() => finalResource(odd)).toThrow(/final properties of 'Stack\/Odd.*' could not be read, got: a version of aws-cdk-lib.*finalPropertiesUnreadable\]/);
+  });
+
+  test('a removed construct is not in the tree, though it keeps its scope', () => {
+    const child = new CfnResource(stack, 'Child', { type: 'A::B::C' });
+    expect(isInTree(child)).toBe(true);
+    stack.node.tryRemoveChild('Child');
+    expect(isInTree(child)).toBe(false);
+    new CfnResource(stack, 'Child', { type: 'A::B::C' });
+    expect(isInTree(child)).toBe(false);
+  });
+
+  test.each<[unknown, unknown, boolean]>([
+    [{ a: 1, b: [2] }, { b: ['2'], a: '1' }, true],
+    [{ a: undefined }, {}, true],
+    [undefined, null, true],
+    ['', undefined, false],
+    [[1, 2], [2, 1], false],
+  ])('same(%j, %j) is %s', (one, other, expected) => expect(same(one, other)).toBe(expected));
+});
