@@ -102,7 +102,7 @@ export const messages = {
   // --- keys and data outlive the stack -----------------------------------------------------------------------------------
   keyNotRetained: (path: string, policy: string, given: string) => error('keyNotRetained',
     `the key '${path}' must be retained, or the data and the snapshots under it are lost, got: ${policy} ${given}; `
-    + 'leave keys out of what changes removal policies, for instance RemovalPolicies.of(scope).destroy({ excludedResourceTypes: [\'AWS::KMS::Key\'] })'),
+    + 'leave keys out of what changes removal policies, for instance RemovalPolicies.of(scope).destroy({ excludeResourceTypes: [\'AWS::KMS::Key\'] })'),
 
   namespaceNotRetained: (path: string, policy: string, given: string) => error('namespaceNotRetained',
     `the namespace '${path}' must keep the removal policy that the construct has set, or its data is lost with the stack, got: ${policy} ${given}; `
