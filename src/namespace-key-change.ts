@@ -6,6 +6,7 @@ import {
 } from './key-change/contract';
 import type { KeyChangeWait } from './key-change-wait';
 import { isAwsOwnedKey } from './private/aws-owned-key';
+import { addGuard } from './private/guards/app-index';
 import { guardKeyChange } from './private/guards/key-change-guard';
 import { notCustomerManaged } from './private/guards/key-claim';
 import { messages } from './private/guards/messages';
@@ -87,7 +88,7 @@ export class NamespaceKeyChange extends Construct {
     const facts = { namespaceName, kmsKeyId: key.keyArn, windows: this.windowFacts };
     registerKeyChange(this, facts);
     const tellAt = this.windowFacts[0].resource;
-    this.node.addValidation({ validate: () => report([...guardKeyChange(tellAt, facts), ...guardOneKeyChange(this, namespaceName, tellAt)]) });
+    addGuard(this, (index) => report([...guardKeyChange(index, tellAt, facts), ...guardOneKeyChange(index, this, namespaceName, tellAt)]));
   }
 
   private window(

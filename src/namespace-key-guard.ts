@@ -1,11 +1,12 @@
 import { Stack, Token, type CfnResource, type IAspect } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { AWS_OWNED_KMS_KEY } from './key-change/contract';
+import { addGuard, stageOf, type AppIndex } from './private/guards/app-index';
 import { guardAwsOwnedClaim, NOBODY_REFUSES } from './private/guards/aws-owned-claim';
-import { finalResource, isInTree, same } from './private/guards/final-resource';
+import { isInTree } from './private/guards/final-resource';
 import { claimsOf } from './private/guards/key-claim';
 import { messages, shown } from './private/guards/messages';
-import { guardOneResource, NAMESPACE_TYPE, resourcesOf, samePlace, stageOf } from './private/guards/name-guard';
+import { guardOneResource, samePlace } from './private/guards/name-guard';
 import { keyChangeOf, ownerOf } from './private/guards/registry';
 import { report, type Finding } from './private/guards/report';
 
@@ -75,7 +76,7 @@ export class NamespaceKeyGuard implements IAspect {
   public visit(node: IConstruct): void {
     if (this.covers(node)) { return; }
     this.scopes.add(node);
-    node.node.addValidation({ validate: () => this.validate(node) });
+    addGuard(node, (index) => this.validate(index, node));
   }
 
   /** Whether a scope that the guard was added to reaches a construct: as far as its own Stage. */
@@ -83,27 +84,27 @@ export class NamespaceKeyGuard implements IAspect {
     return node.node.scopes.some((scope) => this.scopes.has(scope) && stageOf(scope) === stageOf(node));
   }
 
-  private validate(scope: IConstruct): string[] {
-    const namespaces = resourcesOf(scope, NAMESPACE_TYPE).filter(({ node }) => !this.isAllowed(node.path));
+  private validate(index: AppIndex, scope: IConstruct): string[] {
+    const namespaces = index.namespacesBelow(scope).filter(({ node }) => !this.isAllowed(node.path));
     const inside = namespaces.filter((namespace) => stageOf(namespace) === stageOf(scope));
-    const findings = inside.flatMap((namespace) => this.judge(namespace));
+    const findings = inside.flatMap((namespace) => this.judge(index, namespace));
     return report([
       ...this.props.mode === NamespaceKeyGuardMode.WARN ? findings.map(softened) : findings,
       ...this.unguardedStages(scope, namespaces),
-      ...this.unknownPaths(scope),
+      ...this.unknownPaths(index, scope),
     ]);
   }
 
-  private judge(at: CfnResource): Finding[] {
+  private judge(index: AppIndex, at: CfnResource): Finding[] {
     const owner = ownerOf(at);
-    const { KmsKeyId: kmsKeyId } = finalResource(at).Properties;
+    const { KmsKeyId: kmsKeyId } = index.final(at).Properties;
     // A RotatableNamespace guards itself, as long as it is in the tree.
     const itself = owner !== undefined && isInTree(owner);
-    return [...itself ? [] : [...guardOneResource(at)], ...this.judgeKey(at, kmsKeyId, itself)].map((finding) => withPath(finding));
+    return [...itself ? [] : guardOneResource(index, at), ...this.judgeKey(index, at, kmsKeyId, itself)].map((finding) => withPath(finding));
   }
 
-  private judgeKey(at: CfnResource, kmsKeyId: unknown, itself: boolean): Finding[] {
-    const wish = wishFor(at);
+  private judgeKey(index: AppIndex, at: CfnResource, kmsKeyId: unknown, itself: boolean): Finding[] {
+    const wish = wishFor(index, at);
     const given = kmsKeyId === undefined ? 'no KmsKeyId' : `KmsKeyId ${shown(kmsKeyId)}`;
     const claims = new Set(kmsKeyId === undefined && wish !== undefined ? [] : claimsOf(Stack.of(at), kmsKeyId));
     // A key change of the app decides where there is no KmsKeyId: the namespace was created without one, and moves up.
@@ -111,7 +112,7 @@ export class NamespaceKeyGuard implements IAspect {
     if (claims.has('aws-managed')) { return [{ at, message: messages.notCustomerManagedKey('KmsKeyId of a namespace', shown(kmsKeyId)) }]; }
     if (claims.has('aws-owned')) {
       if (this.props.requireCustomerManagedKey) { return [{ at, message: messages.customerManagedKeyRequired(given) }]; }
-      const namespaceName: unknown = finalResource(at).Properties.NamespaceName;
+      const namespaceName: unknown = index.final(at).Properties.NamespaceName;
       return itself ? [] : guardAwsOwnedClaim({
         at,
         namespaceName: typeof namespaceName === 'string' ? namespaceName : Token.asString(namespaceName),
@@ -132,10 +133,9 @@ export class NamespaceKeyGuard implements IAspect {
   }
 
   /** Told at a stack: annotations of an app reach nobody. */
-  private unknownPaths(scope: IConstruct): Finding[] {
-    const paths = new Set(scope.node.root.node.findAll().map(({ node }) => node.path));
+  private unknownPaths(index: AppIndex, scope: IConstruct): Finding[] {
     const at = scope.node.findAll().find((node) => Stack.isStack(node)) ?? Stack.of(scope);
-    return (this.props.allow ?? []).filter((path) => !paths.has(path)).map((path) => ({ at, message: messages.allowedPathUnknown(path) }));
+    return (this.props.allow ?? []).filter((path) => !index.hasPath(path)).map((path) => ({ at, message: messages.allowedPathUnknown(path) }));
   }
 
   private isAllowed(path: string): boolean {
@@ -144,14 +144,11 @@ export class NamespaceKeyGuard implements IAspect {
 }
 
 /** The key that a key change of the app wishes for this namespace. */
-function wishFor(namespace: CfnResource): string | undefined {
+function wishFor(index: AppIndex, namespace: CfnResource): string | undefined {
   const stack = Stack.of(namespace);
-  const name: unknown = finalResource(namespace).Properties.NamespaceName;
-  const found = namespace.node.root.node.findAll().find((construct) => {
-    const facts = keyChangeOf(construct);
-    return facts !== undefined && same(Stack.of(construct).resolve(facts.namespaceName), name) && samePlace(Stack.of(construct), stack) === true;
-  });
-  return found && keyChangeOf(found)?.kmsKeyId;
+  const all = index.keyChanges(index.final(namespace).Properties.NamespaceName);
+  const found = all.find(({ construct }) => samePlace(Stack.of(construct), stack) === true);
+  return found && keyChangeOf(found.construct)?.kmsKeyId;
 }
 
 /** The message of a whole app names the construct, since the error itself names the app. */

@@ -9,6 +9,7 @@ import { LogExport } from './log-export';
 import { NamespaceEncryption } from './namespace-encryption';
 import { NamespaceKeyChange } from './namespace-key-change';
 import { AWS_OWNED_KEY } from './private/aws-owned-key';
+import { addGuard } from './private/guards/app-index';
 import { isInTree } from './private/guards/final-resource';
 import { guardOneResource, guardWorkgroups } from './private/guards/name-guard';
 import { guardNamespace, type NamespaceParts } from './private/guards/namespace-guard';
@@ -115,13 +116,11 @@ export class RotatableNamespace extends Resource implements IRotatableNamespace 
   /** Looks at the final template, when all Aspects have run. */
   private guard(parts: NamespaceParts): void {
     registerOwnNamespace(this.resource, this);
-    this.node.addValidation({
-      validate: () => report([
-        ...guardNamespace(parts),
-        ...isInTree(this.resource) ? guardOneResource(this.resource) : [],
-        ...guardWorkgroups(this, this.resource, parts.namespaceName),
-      ]),
-    });
+    addGuard(this, (index) => report([
+      ...guardNamespace(index, parts),
+      ...isInTree(this.resource) ? guardOneResource(index, this.resource) : [],
+      ...guardWorkgroups(index, this, this.resource, parts.namespaceName),
+    ]));
   }
 
   /**

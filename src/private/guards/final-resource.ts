@@ -48,9 +48,10 @@ export function isInTree(construct: IConstruct): boolean {
 }
 
 /** Whether two values of a template are the same, whatever the order of their keys. CloudFormation takes 1 for '1'. */
-export function same(one: unknown, other: unknown): boolean {
-  return JSON.stringify(ordered(one)) === JSON.stringify(ordered(other));
-}
+export const same = (one: unknown, other: unknown): boolean => canonical(one) === canonical(other);
+
+/** The same text for values that are the same. */
+export const canonical = (value: unknown): string => JSON.stringify(ordered(value)) ?? '';
 
 function ordered(value: unknown): unknown {
   if (Array.isArray(value)) { return value.map(ordered); }

@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
-import { finalResource, isInTree, same } from './final-resource';
+import type { AppIndex } from './app-index';
+import { isInTree, same } from './final-resource';
 import { messages, shown } from './messages';
 import type { KeyChangeFacts } from './registry';
 import type { Finding } from './report';
@@ -9,11 +10,11 @@ import { RESOURCE_TYPE } from '../../key-change/contract';
 const ABSENT_BY_DEFAULT = { CreatedWithKmsKeyId: undefined };
 
 /** The windows of a key change stand in the template as the construct has made them. */
-export function guardKeyChange(at: IConstruct, { windows }: KeyChangeFacts): Finding[] {
+export function guardKeyChange(index: AppIndex, at: IConstruct, { windows }: KeyChangeFacts): Finding[] {
   return windows.flatMap(({ resource, properties }) => {
     const { path } = resource.node;
     if (!isInTree(resource)) { return [{ at, message: messages.partRemoved(path, 'without it nothing moves the namespace to its key') }]; }
-    const final = finalResource(resource);
+    const final = index.final(resource);
     const expected: Record<string, unknown> = { ...ABSENT_BY_DEFAULT, ...resource.stack.resolve(properties) };
     const altered = Object.keys(expected)
       .filter((property) => !same(expected[property], final.Properties[property]))

@@ -1,45 +1,24 @@
-import { CfnResource, Stack, Stage, Token } from 'aws-cdk-lib';
+import { Stack, Token, type CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { finalResource, logicalIdOf, same } from './final-resource';
+import { stageOf, type AppIndex, type Named } from './app-index';
+import { logicalIdOf } from './final-resource';
 import { messages, readable } from './messages';
-import { keyChangeOf } from './registry';
 import type { Finding } from './report';
 
-export const NAMESPACE_TYPE = 'AWS::RedshiftServerless::Namespace';
-const WORKGROUP_TYPE = 'AWS::RedshiftServerless::Workgroup';
-
-/** The Stage (or app) that a construct is synthesized with; a Stage is its own. */
-export const stageOf = (construct: IConstruct): IConstruct | undefined => (Stage.isStage(construct) ? construct : Stage.of(construct));
-
-/** A construct and the name of the namespace that it deals with, resolved. */
-interface Named {
-  readonly construct: IConstruct;
-  readonly name: unknown;
-}
-
-/** Every resource of a type below a scope, in other Stages too. */
-export const resourcesOf = (scope: IConstruct, type: string): CfnResource[] =>
-  scope.node.findAll().filter((node): node is CfnResource => CfnResource.isCfnResource(node) && node.cfnResourceType === type);
-
 /** Two key changes on one namespace would supersede each other; two resources of one name cannot exist. */
-export function guardOneKeyChange(at: IConstruct, namespaceName: string, tellAt: IConstruct): Finding[] {
-  const others = at.node.root.node.findAll().flatMap((construct): Named[] => {
-    const facts = keyChangeOf(construct);
-    return facts === undefined ? [] : [{ construct, name: Stack.of(construct).resolve(facts.namespaceName) }];
-  });
-  return sharing(at, Stack.of(at).resolve(namespaceName), others, readable(namespaceName)).map(({ message }) => ({ at: tellAt, message }));
+export function guardOneKeyChange(index: AppIndex, at: IConstruct, namespaceName: string, tellAt: IConstruct): Finding[] {
+  const name: unknown = Stack.of(at).resolve(namespaceName);
+  return sharing(at, name, index.keyChanges(name), readable(namespaceName)).map(({ message }) => ({ at: tellAt, message }));
 }
 
-export function guardOneResource(at: CfnResource): Finding[] {
-  const name = finalResource(at).Properties.NamespaceName;
-  const others = resourcesOf(at.node.root, NAMESPACE_TYPE)
-    .map((construct) => ({ construct, name: finalResource(construct).Properties.NamespaceName }));
-  return sharing(at, name, others, typeof name === 'string' ? name : JSON.stringify(name));
+export function guardOneResource(index: AppIndex, at: CfnResource): Finding[] {
+  const name = index.final(at).Properties.NamespaceName;
+  return sharing(at, name, index.namespaces(name), typeof name === 'string' ? name : JSON.stringify(name));
 }
 
 function sharing(at: IConstruct, name: unknown, all: readonly Named[], shownName: string): Finding[] {
   return all.flatMap((other): Finding[] => {
-    if (other.construct === at || !same(name, other.name)) { return []; }
+    if (other.construct === at) { return []; }
     const stacks = [Stack.of(at), Stack.of(other.construct)] as const;
     // A name that only a deployment knows means something in its own stack alone.
     const place = typeof name === 'string' || stacks[0] === stacks[1] ? samePlace(...stacks) : false;
@@ -61,15 +40,15 @@ export function samePlace(one: Stack, other: Stack): boolean | 'perhaps' {
 }
 
 /** A workgroup that spells the namespace's name out does not wait for the key change. */
-export function guardWorkgroups(at: IConstruct, namespace: CfnResource, namespaceName: string): Finding[] {
+export function guardWorkgroups(index: AppIndex, at: IConstruct, namespace: CfnResource, namespaceName: string): Finding[] {
   const stack = Stack.of(namespace);
   const name: unknown = stack.resolve(namespaceName);
-  return resourcesOf(at.node.root, WORKGROUP_TYPE).flatMap((workgroup): Finding[] => {
+  return index.workgroups(name).flatMap(({ construct: workgroup }): Finding[] => {
     const theirs = Stack.of(workgroup);
     // What another Stage says stands in a template that is written already, or not made yet.
     if (stageOf(workgroup) !== stageOf(at)) { return []; }
-    const { Properties: { NamespaceName: given }, DependsOn } = finalResource(workgroup);
-    if (!same(given, name) || (typeof name !== 'string' && theirs !== stack) || samePlace(stack, theirs) === false) { return []; }
+    if ((typeof name !== 'string' && theirs !== stack) || samePlace(stack, theirs) === false) { return []; }
+    const { DependsOn } = index.final(workgroup);
     if (theirs === stack ? DependsOn.includes(logicalIdOf(namespace)) : waitsFor(theirs, stack)) { return []; }
     return [{ at: workgroup, message: messages.workgroupByPlainName(workgroup.node.path, readable(namespaceName), at.node.path) }];
   });

@@ -1,7 +1,8 @@
 import { type CfnResource, type Stack, type aws_kms as kms, type aws_redshiftserverless as redshiftserverless } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import type { AppIndex } from './app-index';
 import { guardAwsOwnedClaim, HANDLER_REFUSES } from './aws-owned-claim';
-import { finalResource, isInTree, isRecord, logicalIdOf, same, type FinalResource } from './final-resource';
+import { isInTree, isRecord, logicalIdOf, same, type FinalResource } from './final-resource';
 import { answerKept } from './live-key';
 import { messages, shown, type GuardMessage } from './messages';
 import { keyChangeOf } from './registry';
@@ -35,16 +36,16 @@ export interface NamespaceParts {
  * Everything that a RotatableNamespace can tell of its own template, when all Aspects have run. It is told at the
  * resource: the CDK lets a warning be acknowledged above the construct that bears it, so at the RotatableNamespace too.
  */
-export function guardNamespace(parts: NamespaceParts): Finding[] {
+export function guardNamespace(index: AppIndex, parts: NamespaceParts): Finding[] {
   const at = parts.resource;
-  const final = isInTree(parts.resource) ? finalResource(parts.resource) : undefined;
+  const final = isInTree(parts.resource) ? index.final(parts.resource) : undefined;
   const found = [
     ...(final === undefined
       ? [messages.partRemoved(at.node.path, 'it is the namespace itself, and what stands in its place loses its key')]
       : guardResource(parts, final)),
     ...parts.doubts,
-    ...parts.keys.flatMap((key) => guardKey(key, final)),
-    ...guardOrder(parts, final),
+    ...parts.keys.flatMap((key) => guardKey(index, key, final)),
+    ...guardOrder(index, parts, final),
     ...guardBirth(parts),
   ].map((message): Finding => ({ at, message }));
   if (parts.awsOwned === undefined) { return found; }
@@ -79,12 +80,12 @@ function guardRemoval({ resource, deletionPolicy, updateReplacePolicy, hasFinalS
 }
 
 /** A key of the construct outlives everything, and stays usable. */
-function guardKey(key: CfnResource, namespace: FinalResource | undefined): GuardMessage[] {
+function guardKey(index: AppIndex, key: CfnResource, namespace: FinalResource | undefined): GuardMessage[] {
   const { path } = key.node;
   if (!isInTree(key)) {
     return [messages.partRemoved(path, 'a key generation that leaves the template can no longer be gone back to (to let older ones go, raise oldest)')];
   }
-  const final = finalResource(key);
+  const final = index.final(key);
   const policies = [['DeletionPolicy', final.DeletionPolicy], ['UpdateReplacePolicy', final.UpdateReplacePolicy]] as const;
   const { Enabled: enabled, KeySpec: spec, KeyUsage: usage } = final.Properties;
   return [
@@ -97,13 +98,13 @@ function guardKey(key: CfnResource, namespace: FinalResource | undefined): Guard
 }
 
 /** Keys, key change, alias, namespace: the order that keeps everything else away while the key is being changed. */
-function guardOrder({ stack, keyChange, alias, resource }: NamespaceParts, namespace: FinalResource | undefined): GuardMessage[] {
+function guardOrder(index: AppIndex, { stack, keyChange, alias, resource }: NamespaceParts, namespace: FinalResource | undefined): GuardMessage[] {
   const facts = keyChangeOf(keyChange);
   if (facts === undefined || !isInTree(keyChange)) {
     return [messages.partRemoved(keyChange.node.path, 'without it nothing moves the namespace to its key')];
   }
   const windows = facts.windows.map((window) => window.resource).filter(isInTree);
-  const found = windows.flatMap((window) => guardCondition(window.node.path, finalResource(window), namespace));
+  const found = windows.flatMap((window) => guardCondition(window.node.path, index.final(window), namespace));
   const waits = (path: string, { DependsOn }: FinalResource, on: readonly CfnResource[]) => found.push(
     ...on.filter((one) => !DependsOn.includes(logicalIdOf(one))).map((one) => messages.orderBroken(path, one.node.path)));
   if (alias === undefined) {
@@ -112,7 +113,7 @@ function guardOrder({ stack, keyChange, alias, resource }: NamespaceParts, names
   }
   const { path } = alias.resource.node;
   if (!isInTree(alias.resource)) { return [...found, messages.partRemoved(path, 'KmsKeyId of the namespace is this alias')]; }
-  const final = finalResource(alias.resource);
+  const final = index.final(alias.resource);
   const expected: Record<string, unknown> = { AliasName: stack.resolve(alias.aliasName), TargetKeyId: stack.resolve(alias.targetKeyId) };
   for (const property of Object.keys(expected).filter((name) => !same(expected[name], final.Properties[name]))) {
     found.push(messages.aliasAltered(path, property, shown(expected[property]), shown(final.Properties[property])));
