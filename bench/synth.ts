@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { bundledFramework, removeAssets } from './assets';
 import { withSection } from './markdown';
 import { KINDS, type Kind, type Synthesised } from './synth/apps';
+import { compiledChild, type CompiledChild } from './synth/compiled';
 import { loadMilliseconds } from './synth/load';
 import { median, synthReport, synthTargets, type BundleFigures, type SynthRatio, type SynthResults } from './synth/results';
 
@@ -18,7 +19,7 @@ interface Taken extends Synthesised { readonly processMilliseconds: number }
 const FRAMEWORK = join(dirname(require.resolve('aws-cdk-lib')), 'custom-resources', 'lib', 'provider-framework', 'runtime', 'framework.js');
 
 function main(): void {
-  const synth = ROUNDS.map(([namespaces, rounds]) => ratioOf(namespaces, rounds));
+  const synth = synthRatios();
   const results: SynthResults = { synth, bundles: bundles() };
   writeFileSync(join(__dirname, 'synth-results.json'), `${JSON.stringify(results, undefined, 2)}\n`);
   const document = join(REPOSITORY, 'docs', 'benchmarks.md');
@@ -28,11 +29,20 @@ function main(): void {
   if (synthTargets(results).some(({ reached }) => !reached)) { process.exitCode = 1; }
 }
 
+function synthRatios(): SynthRatio[] {
+  const child = compiledChild();
+  try {
+    return ROUNDS.map(([namespaces, rounds]) => ratioOf(child, namespaces, rounds));
+  } finally {
+    child.remove();
+  }
+}
+
 /** The kinds in turn, so that a slow moment of the machine hits both alike. */
-function ratioOf(namespaces: number, rounds: number): SynthRatio {
+function ratioOf(child: CompiledChild, namespaces: number, rounds: number): SynthRatio {
   const taken: Record<Kind, Taken[]> = { library: [], bare: [] };
   for (let round = 0; round < rounds; round += 1) {
-    for (const kind of round % 2 === 0 ? KINDS : [...KINDS].reverse()) { taken[kind].push(take(kind, namespaces)); }
+    for (const kind of round % 2 === 0 ? KINDS : [...KINDS].reverse()) { taken[kind].push(take(child, kind, namespaces)); }
   }
   const both = (of: (made: readonly Taken[]) => number) => ({ library: of(taken.library), bare: of(taken.bare) });
   const middle = (of: (made: Taken) => number) => both((made) => Math.round(median(made.map(of))));
@@ -46,11 +56,11 @@ function ratioOf(namespaces: number, rounds: number): SynthRatio {
 }
 
 /** One app in a process of its own. */
-function take(kind: Kind, namespaces: number): Taken {
+function take(child: CompiledChild, kind: Kind, namespaces: number): Taken {
   const folder = mkdtempSync(join(tmpdir(), 'rotatable-namespace-bench-'));
   try {
     const begun = performance.now();
-    const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', join(__dirname, 'synth', 'child.ts'), kind, String(namespaces)], {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [child.file, kind, String(namespaces)], {
       encoding: 'utf8', cwd: REPOSITORY, env: { ...process.env, CDK_VALIDATION: 'false', TMPDIR: folder }, timeout: 120_000,
     });
     if (status !== 0) { throw new Error(`the synth of ${namespaces} namespaces ended with ${status}: ${stderr}`); }
