@@ -5,7 +5,8 @@ const WINDOW_MINUTES = 55;
 const LONGEST_HOURS = 48;
 
 /** The service's typical figure, 15 minutes for each 8 TB, is no promise: so twice as long. */
-const MINUTES = 30;
+const TYPICAL_MINUTES = 15;
+const MINUTES = 2 * TYPICAL_MINUTES;
 const PER_TEBIBYTES = 8;
 
 /**
@@ -38,6 +39,9 @@ export class KeyChangeWait {
   /**
    * Waits twice as long as a change of this much data typically takes (15 minutes for each 8 TB), and an hour at the least.
    *
+   * Until four fifths of the typical time have passed, the change is looked at less often. Where the size is wrong, the end
+   * is noticed a little later, and nothing else depends on it.
+   *
    * @param size data of the namespace, at most 768 TiB
    * @throws if the size is not positive, or the estimate is longer than 48 hours
    */
@@ -52,7 +56,7 @@ export class KeyChangeWait {
         + `(${LONGEST_HOURS} hours at ${MINUTES} minutes for each ${PER_TEBIBYTES} TiB), got: ${tebibytes} TiB; `
         + `use KeyChangeWait.upTo(Duration.hours(${LONGEST_HOURS})), deploy with --no-rollback, and again when the change has ended`);
     }
-    return new KeyChangeWait(Math.max(60, minutes));
+    return new KeyChangeWait(Math.max(60, minutes), Math.ceil((tebibytes / PER_TEBIBYTES) * TYPICAL_MINUTES * 60));
   }
 
   /**
@@ -61,7 +65,14 @@ export class KeyChangeWait {
    */
   public readonly _windows: number;
 
-  private constructor(minutes: number) {
+  /**
+   * what a change of the data typically takes, where the data is known
+   * @internal
+   */
+  public readonly _typicalSeconds?: number;
+
+  private constructor(minutes: number, typicalSeconds?: number) {
+    this._typicalSeconds = typicalSeconds;
     this._windows = minutes <= 60 ? 1 : Math.ceil(minutes / WINDOW_MINUTES);
   }
 }

@@ -102,6 +102,7 @@ export class NamespaceKeyChange extends Construct {
       ...(createdWith ? { CreatedWithKmsKeyId: createdWith._kmsKeyId ?? AWS_OWNED_KMS_KEY } : {}),
       Window: window,
       Windows: windows,
+      ...(props.keyChangeWait?._typicalSeconds !== undefined ? { TypicalSeconds: props.keyChangeWait._typicalSeconds } : {}),
       ...(before ? { Handover: before.getAttString(HANDOVER_ATTRIBUTE) } : {}),
     };
     const resource = new CustomResource(this, `Window${window}`, {

@@ -58,6 +58,12 @@ describe('for an amount of data: twice 15 minutes for each 8 TiB', () => {
     ['768 TiB, 48 hours', Size.tebibytes(768), MOST_WINDOWS],
   ])('%s', (_name, size, windows) => expect(KeyChangeWait.forDataSize(size)._windows).toBe(windows));
 
+  test.each<[string, KeyChangeWait, number | undefined]>([
+    ['8 TiB', KeyChangeWait.forDataSize(Size.tebibytes(8)), 900],
+    ['a GiB', KeyChangeWait.forDataSize(Size.gibibytes(1)), 1],
+    ['a time tells nothing of the data', KeyChangeWait.upTo(Duration.hours(48)), undefined],
+  ])('typically, in seconds: %s', (_name, wait, seconds) => expect(wait._typicalSeconds).toBe(seconds));
+
   test.each<[string, Size, string]>([
     ['769 TiB', Size.tebibytes(769), '769'],
     ['a PiB', Size.pebibytes(1), '1024'],

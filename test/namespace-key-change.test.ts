@@ -70,6 +70,12 @@ describe('windows', () => {
     }
   });
 
+  test('what is typical for the data reaches each of them, and a time is no estimate', () => {
+    const typical = (keyChangeWait: KeyChangeWait) => windowsOf(synth({ keyChangeWait })).map(({ resource }) => resource.Properties.TypicalSeconds);
+    expect(typical(KeyChangeWait.forDataSize(Size.tebibytes(40)))).toEqual([4500, 4500, 4500]);
+    expect(typical(KeyChangeWait.upTo(Duration.hours(2)))).toEqual([undefined, undefined, undefined]);
+  });
+
   test('createdWith reaches each of them', () => {
     const windows = windowsOf(synth({ keyChangeWait: KeyChangeWait.upTo(Duration.hours(3)), createdWith: CreatedWith.awsOwnedKey() }));
     expect(windows.map(({ resource }) => resource.Properties.CreatedWithKmsKeyId)).toEqual(Array(4).fill('AWS_OWNED_KMS_KEY'));

@@ -48,6 +48,8 @@ export interface KeyChangeProperties {
   readonly Window: number;
   /** windows in the chain */
   readonly Windows: number;
+  /** how long a change of the data that the user told of typically takes, in seconds; shapes the looks, and nothing else */
+  readonly TypicalSeconds?: number;
   /** what the window before knows; absent in the first one */
   readonly Handover?: string;
 }

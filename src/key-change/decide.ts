@@ -219,8 +219,12 @@ function watched(wish: Wish, decision: Decision, now: number): Decision {
 
 function whyNotBegun(known: Known, seen: Sighting): string {
   if (seen.kind === 'denied' || seen.kind === 'unreadable') { return seen.message; }
-  const isBusy = seen.kind === 'namespace' && seen.namespace.status !== 'AVAILABLE';
-  return isBusy ? `it is ${seen.namespace.status}, with an earlier key change or something else` : known.refusal ?? 'there was no occasion to ask';
+  if (seen.kind === 'not-found') { return 'there was no occasion to ask'; }
+  if (seen.namespace.status !== 'AVAILABLE') { return `it is ${seen.namespace.status}, with an earlier key change or something else`; }
+  if (known.refusal !== undefined) { return known.refusal; }
+  return seen.stack === 'unreadable'
+    ? 'cloudformation:DescribeStacks did not tell whether the stack goes forward or rolls back; check what denies it to the function'
+    : 'there was no occasion to ask';
 }
 
 function isWanted(wish: Wish, known: Known, namespace: NamespaceSighting): boolean {
@@ -242,4 +246,4 @@ const succeeded = (wish: Wish, known: Known, reason: string, now: number, confir
 });
 const wait = (ms: number): Next => ({ action: 'wait', seconds: Math.max(1, Math.ceil(ms / 1000)) });
 const waitMore = (wish: Wish, known: Known, now: number): Next =>
-  ({ action: 'wait', seconds: secondsToNextLook(now - (known.askedAt ?? wish.arrivedAt)) });
+  ({ action: 'wait', seconds: secondsToNextLook(now - (known.askedAt ?? wish.arrivedAt), wish.typicalSeconds) });

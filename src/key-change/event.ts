@@ -18,13 +18,18 @@ export type Envelope = v.InferOutput<typeof envelopeSchema>;
 /** CloudFormation delivers every scalar as a string. */
 const wholeNumber = v.pipe(v.union([v.string(), v.number()]), v.toNumber(), v.integer(), v.minValue(1));
 
+/** The longest is the ARN of an alias. Bounded, because CloudFormation takes answers of 4 KB, and a handover names the key twice. */
+const keyName = v.pipe(v.string(), v.nonEmpty(), v.maxLength(512));
+
 const propertiesSchema = v.object({
   WaiterArn: v.pipe(v.string(), v.startsWith('arn:'), v.maxLength(512)),
   NamespaceName: v.pipe(v.string(), v.regex(/^[a-z0-9-]{3,64}$/)),
-  KmsKeyId: v.pipe(v.string(), v.nonEmpty(), v.maxLength(2048)),
-  CreatedWithKmsKeyId: v.optional(v.pipe(v.string(), v.nonEmpty(), v.maxLength(2048))),
+  KmsKeyId: keyName,
+  CreatedWithKmsKeyId: v.optional(keyName),
   Window: wholeNumber,
   Windows: wholeNumber,
+  // An estimate: one that is not understood is left out.
+  TypicalSeconds: v.fallback(v.optional(wholeNumber), undefined),
   Handover: v.optional(v.string()),
 });
 
@@ -76,6 +81,7 @@ export function parseEvent(event: unknown, now: number): ParsedEvent {
       waiterArn: given.WaiterArn,
       window: given.Window,
       windows: given.Windows,
+      typicalSeconds: given.TypicalSeconds,
       previous: previous.success ? { windows: previous.output.Windows, key: previous.output.KmsKeyId } : undefined,
       arrivedAt: now,
       sentAt: sentAt(ResponseURL),

@@ -20,7 +20,8 @@ import { takeStep } from './steps';
 const requestHandler = { connectionTimeout: 3000, requestTimeout: 8000, throwOnRequestTimeout: true };
 const looking = { maxAttempts: 3, requestHandler };
 /** No kept connection: one that went stale while Lambda was frozen would leave an ask in the dark for ten minutes. */
-const asking = { maxAttempts: 1, requestHandler: { ...requestHandler, requestTimeout: 25000, httpsAgent: { keepAlive: false } } };
+const unkept = { httpAgent: { keepAlive: false }, httpsAgent: { keepAlive: false } };
+const asking = { maxAttempts: 1, requestHandler: { ...requestHandler, ...unkept, requestTimeout: 25000 } };
 /** Tried five times in one invocation, pauses between: together well below the function's timeout. */
 const starting = { maxAttempts: 1, requestHandler: { ...requestHandler, connectionTimeout: 2000, requestTimeout: 5000 } };
 

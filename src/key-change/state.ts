@@ -21,6 +21,8 @@ export const wishSchema = v.object({
   waiterArn: v.string(),
   window: v.number(),
   windows: v.number(),
+  /** an estimate, which may be wrong */
+  typicalSeconds: v.optional(v.number()),
   /** what the resource wished for before, in an update */
   previous: v.optional(v.object({ windows: v.number(), key: v.string() })),
   arrivedAt: time,

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { answersOf, ARRIVAL, at, event, fail, minutes, NEW, OLD, REQUEST_ID, RESPONSE_URL, seconds, STACK_ID, WAITER, wish, world } from './support';
+import { answersOf, ARRIVAL, asked, at, event, fail, minutes, NEW, OLD, REQUEST_ID, RESPONSE_URL, seconds, STACK_ID, WAITER, wish, world } from './support';
 import { deliver, RESPONSE_BYTES, responseBody, UndeliveredError, type Addressee } from '../../src/key-change/answer';
 import { FUNCTION_TIMEOUT_SECONDS } from '../../src/key-change/contract';
 import { addresseeOf, firstState, parseEvent, type ParsedEvent } from '../../src/key-change/event';
@@ -131,6 +131,18 @@ describe('reading an event', () => {
   ])('what was before is not understood, %s: no obstacle, and nothing is compared with it', (_name, before) => {
     expect(wishOf(event({ OldResourceProperties: before })).previous).toBeUndefined();
   });
+  test('what is typical for the data is an estimate', () => expect(wishOf(event({}, { TypicalSeconds: '900' })).typicalSeconds).toBe(900));
+  test.each(['MARKER', '-1', '1.5', '', [], {}])('an estimate that is not understood, %p, is left out', (TypicalSeconds) => {
+    expect(wishOf(event({}, { TypicalSeconds })).typicalSeconds).toBeUndefined();
+  });
+  test('keys as long as they may be: with a handover, an answer fits', () => {
+    const longest = `arn:aws:kms:eu-central-1:111122223333:alias/${'a'.repeat(512)}`.slice(0, 512);
+    const wished = wishOf(event({}, { NamespaceName: 'a'.repeat(64), KmsKeyId: longest, CreatedWithKmsKeyId: longest }));
+    const handover = handOver(wished, asked('accepted', 0, { keyArn: longest }), ARRIVAL, false);
+    const body = responseBody(wished.request, { status: 'SUCCESS', reason: 'x'.repeat(5000), keyArn: longest, handover });
+    expect(Buffer.byteLength(body)).toBeLessThanOrEqual(4096);
+    expect(JSON.parse(body).Data.Handover).toBe(handover);
+  });
   test('a handover is handed on as it is', () => {
     expect(parse(event({}, { Handover: '{"a":1}' }))).toMatchObject({ kind: 'wish', handover: '{"a":1}' });
     expect(parse(event())).toMatchObject({ kind: 'wish', handover: undefined });
@@ -193,6 +205,8 @@ describe('reading an event', () => {
     ['an empty key: never read as the AWS-owned one', event({}, { KmsKeyId: '' }), 'KmsKeyId'],
     ['a key that is a list', event({}, { KmsKeyId: [NEW] }), 'KmsKeyId'],
     ['a huge key', event({}, { KmsKeyId: huge }), 'KmsKeyId'],
+    ['a key of 513 characters', event({}, { KmsKeyId: 'k'.repeat(513) }), 'KmsKeyId'],
+    ['a createdWith of 513 characters', event({}, { CreatedWithKmsKeyId: 'k'.repeat(513) }), 'CreatedWithKmsKeyId'],
     ['an empty createdWith', event({}, { CreatedWithKmsKeyId: '' }), 'CreatedWithKmsKeyId'],
     ['no waiter', event({}, { WaiterArn: undefined }), 'WaiterArn'],
     ['a waiter that is no ARN', event({}, { WaiterArn: 'MARKER' }), 'WaiterArn'],

@@ -95,6 +95,14 @@ test('an ask is sent once, whatever the answer and whatever the environment says
   expect(server.arrived.map(({ operation }) => operation)).toEqual(['ListExecutions', 'UpdateNamespace']);
 });
 
+test('a connection is kept for looks, and not for asks: it may have gone stale while Lambda was frozen', async () => {
+  const known = { ask: 'sending', asks: 1, ran: false, answered: false, keyArn: NEW } as const;
+  for (let n = 0; n < 2; n += 1) { await handler({ step: 'ask', state: state({ known, next: { action: 'ask' } }) }); }
+  const ports = (operation: string) => new Set(server.arrived.filter((each) => each.operation === operation).map(({ port }) => port));
+  expect(ports('ListExecutions').size).toBe(1);
+  expect(ports('UpdateNamespace').size).toBe(2);
+});
+
 test.each<[string, object, string]>([
   ['an unknown step', { step: 'dance', state: state() }, 'step: expected'],
   ['no state', { step: 'look' }, 'state: expected'],

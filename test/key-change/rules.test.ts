@@ -27,6 +27,18 @@ describe('the pace of the looks', () => {
     ['two days', hours(48), 600],
   ])('%s: look again in %3$i s', (_name, elapsed, expected) => expect(secondsToNextLook(elapsed)).toBe(expected));
 
+  test.each([
+    ['just begun: no sooner and no later', 0, hours(1), 12],
+    ['far from the end, up to a twentieth', minutes(30), hours(1), 87],
+    ['the last that is far, not beyond what is near', minutes(48) - seconds(60), hours(1), 60],
+    ['near the end, as without an estimate', minutes(48), hours(1), 54],
+    ['far, and a jump that would be shorter than usual', minutes(48) - seconds(5), hours(1), 54],
+    ['later than estimated, as without an estimate', hours(2), hours(1), 141],
+    ['never longer than ten minutes, however far the end', hours(10), hours(1000), 600],
+    ['the clock went back', -minutes(5), hours(1), 12],
+    ['an estimate of nothing', minutes(30), 0, 33],
+  ])('with an estimate, %s', (_name, elapsed, typical, expected) => expect(secondsToNextLook(elapsed, typical / 1000)).toBe(expected));
+
   test('two looks that confirm each other are closer than any others', () => expect(CONFIRM_SECONDS).toBeLessThan(secondsToNextLook(0)));
 });
 

@@ -16,6 +16,7 @@ const app = (keys: fc.Arbitrary<number>, usualHours: number): fc.Arbitrary<AppCh
   key: keys,
   careful: fc.boolean(),
   hours: fc.oneof({ weight: 6, arbitrary: fc.constant(usualHours) }, hours),
+  sized: fc.boolean(),
   settings: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.constant(1)),
   name: fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, fc.constant(1)),
 });

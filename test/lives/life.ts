@@ -7,6 +7,8 @@ export interface AppChoice {
   readonly careful: boolean;
   /** what keyChangeWait says */
   readonly hours: number;
+  /** it says so by the size of the data, which may be wrong, so that the looks are shaped by an estimate */
+  readonly sized: boolean;
   /** another value is another setting of the namespace */
   readonly settings: number;
   /** another value is another name of the namespace */

@@ -10,6 +10,8 @@ export interface Arrived {
   /** operation of an AWS JSON request, without its service, or of one in the query protocol */
   readonly operation: string;
   readonly body: string;
+  /** of the connection that it came over */
+  readonly port?: number;
 }
 
 /** Answer of a service: status and body; or what else becomes of the connection. */
@@ -34,7 +36,7 @@ export async function loopback(): Promise<Loopback> {
       const { method = '', url: path = '', headers } = request;
       const body = Buffer.concat(chunks).toString();
       const operation = String(headers['x-amz-target'] ?? new URLSearchParams(body).get('Action') ?? '').split('.').at(-1)!;
-      const arrived = { method, path, headers, operation, body };
+      const arrived = { method, path, headers, operation, body, port: request.socket.remotePort };
       self.arrived.push(arrived);
       send(self.reply(arrived), response);
     });

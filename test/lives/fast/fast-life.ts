@@ -98,6 +98,7 @@ class FastLife {
       name: this.nameOf(app),
       key: keyArn(app.key),
       windows: windows(app.hours),
+      typicalSeconds: app.sized ? app.hours * 1800 : undefined,
       settings: app.settings,
       createdWith: createdWithOf(life.bornAwsOwned),
       fails: trouble?.kind === 'last-sibling',

@@ -8,6 +8,7 @@ export interface WindowProperties {
   readonly CreatedWithKmsKeyId?: string;
   readonly Window: string;
   readonly Windows: string;
+  readonly TypicalSeconds?: string;
   readonly Handover?: string;
 }
 

@@ -6,6 +6,8 @@ export interface LightTemplate {
   readonly name: string;
   readonly key: string;
   readonly windows: number;
+  /** what is typical for the size of the data, if the app says it */
+  readonly typicalSeconds?: number;
   readonly settings: number;
   readonly createdWith?: string;
   /** a resource after the namespace fails */
@@ -213,7 +215,7 @@ export class LightStack {
     for (const { properties, physicalId } of unwanted) { await this.post.exchange('Delete', properties, physicalId); }
   }
 
-  private propertiesOf({ name, key, windows, createdWith }: LightTemplate, window: number): WindowProperties {
+  private propertiesOf({ name, key, windows, typicalSeconds, createdWith }: LightTemplate, window: number): WindowProperties {
     const handover = window > 1 ? this.windows.get(window - 1)?.handover : undefined;
     return {
       NamespaceName: name,
@@ -221,6 +223,7 @@ export class LightStack {
       ...(createdWith === undefined ? {} : { CreatedWithKmsKeyId: createdWith }),
       Window: String(window),
       Windows: String(windows),
+      ...(typicalSeconds === undefined ? {} : { TypicalSeconds: String(typicalSeconds) }),
       ...(handover === undefined ? {} : { Handover: handover }),
     };
   }

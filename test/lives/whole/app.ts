@@ -1,4 +1,4 @@
-import { CfnResource, Duration, Stack, aws_kms as kms, aws_redshiftserverless as redshiftserverless } from 'aws-cdk-lib';
+import { CfnResource, Duration, Size, Stack, aws_kms as kms, aws_redshiftserverless as redshiftserverless } from 'aws-cdk-lib';
 import { CreatedWith, KeyChangeWait, LogExport, NamespaceEncryption, RotatableNamespace } from '../../../src';
 import type { StackSource } from '../../simulator/cloudformation';
 import { STACK, World } from '../../stories/world';
@@ -13,23 +13,26 @@ export class Apps {
 
   constructor(private readonly world: World) {}
 
-  public source(app: AppChoice, epoch: number, bornAwsOwned: boolean, trouble: Trouble | undefined, deployment: number): StackSource {
+  public source(life: World, app: AppChoice, epoch: number, bornAwsOwned: boolean, trouble: Trouble | undefined, deployment: number): StackSource {
     const sibling = trouble?.kind === 'last-sibling' || trouble?.kind === 'sibling' ? trouble : undefined;
-    const key = JSON.stringify([app, epoch, bornAwsOwned, sibling, sibling ? deployment % 2 : 0]);
-    const known = this.sources.get(key) ?? this.synth(app, epoch, bornAwsOwned, sibling, deployment % 2);
-    this.sources.set(key, known);
-    return known;
+    const key = JSON.stringify([app, epoch, bornAwsOwned]);
+    const known = this.sources.get(key);
+    if (known && !sibling) { return known; }
+    const made = this.synth(sibling ? life : this.world, app, epoch, bornAwsOwned, sibling, deployment % 2);
+    // No two siblings are alike: an app with one goes with its life.
+    if (!sibling) { this.sources.set(key, made); }
+    return made;
   }
 
-  private synth(app: AppChoice, epoch: number, bornAwsOwned: boolean, sibling: Extract<Trouble, { kind: 'sibling' | 'last-sibling' }> | undefined, value: number): StackSource {
-    return this.world.synth((root) => {
+  private synth(world: World, app: AppChoice, epoch: number, bornAwsOwned: boolean, sibling: Extract<Trouble, { kind: 'sibling' | 'last-sibling' }> | undefined, value: number): StackSource {
+    return world.synth((root) => {
       const stack = new Stack(root, STACK);
       const namespaceName = nameOf(app, epoch);
       const namespace = new RotatableNamespace(stack, 'Namespace', {
         namespaceName,
         encryption: encryptionOf(stack, app),
         ...(bornAwsOwned ? { createdWith: CreatedWith.awsOwnedKey() } : {}),
-        keyChangeWait: KeyChangeWait.upTo(Duration.hours(app.hours)),
+        keyChangeWait: waitOf(app),
         logExports: app.settings === 0 ? [LogExport.USER_LOG] : [LogExport.USER_LOG, LogExport.CONNECTION_LOG],
       });
       if (app.settings === 0 && app.careful) {
@@ -48,6 +51,10 @@ export class Apps {
 }
 
 export const nameOf = (app: AppChoice, epoch: number): string => `warehouse-${epoch}${app.name === 0 ? '' : '-renamed'}`;
+
+/** 16 TiB for each hour: half of it is typical. */
+const waitOf = ({ hours, sized }: AppChoice): KeyChangeWait =>
+  (sized ? KeyChangeWait.forDataSize(Size.tebibytes(16 * hours)) : KeyChangeWait.upTo(Duration.hours(hours)));
 
 function encryptionOf(stack: Stack, { key, careful }: AppChoice): NamespaceEncryption {
   switch (key) {
