@@ -122,7 +122,7 @@ class WholeLife {
     };
     switch (trouble?.kind) {
       case 'cancel': return later(trouble.afterS, () => { cloudFormation.cancelUpdate(STACK).catch(() => undefined); });
-      case 'by-hand': return later(trouble.afterS, () => this.byHand(trouble.key));
+      case 'by-hand': return later(trouble.afterS, () => void this.byHand(trouble.key));
       case 'service-fails': return aws.redshift.view(name) && aws.redshift.failNextKeyChange(name);
       case 'key-disabled': return later(trouble.afterS, () => {
         const arn = this.keyArn(trouble.key);
@@ -136,16 +136,20 @@ class WholeLife {
     }
   }
 
-  private byHand(key: number): void {
+  private async byHand(key: number): Promise<void> {
     const { aws } = this.world;
     const kmsKeyId = this.keyArn(key);
     const target = this.wanted();
     const view = target && aws.redshift.view(target.name);
     if (!target || kmsKeyId === undefined || view?.kmsKeyArn === kmsKeyId || view?.status !== 'AVAILABLE') { return; }
-    aws.call(aws.administrator, 'redshift-serverless', 'UpdateNamespace', { namespaceName: target.name, kmsKeyId }).then(
-      () => { this.ledger.tell(`somebody changes the key to ${kmsKeyId}`); this.ledger.disturb(target.name); },
-      (error: unknown) => { if (!(error instanceof ServiceError)) { throw error; } },
-    );
+    try {
+      await aws.call(aws.administrator, 'redshift-serverless', 'UpdateNamespace', { namespaceName: target.name, kmsKeyId });
+    } catch (error) {
+      if (error instanceof ServiceError) { return; }
+      throw error;
+    }
+    this.ledger.tell(`somebody changes the key to ${kmsKeyId}`);
+    this.ledger.disturb(target.name);
   }
 
   private keyArn(key: number): string | undefined {
