@@ -46,6 +46,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   lambdaExtensionAutoDiscover: false,
 
   devDeps: [
+    '@stryker-mutator/core@^9',
+    '@stryker-mutator/jest-runner@^9',
     'aws-cdk-lib@2.257.0',
     'aws-cdk@2.1148.1',
     '@aws-cdk/integ-runner@2.197.10',
@@ -159,7 +161,7 @@ project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '2
 
 // What only a developer of the library needs.
 for (const pattern of [
-  '/examples/', '/docs/', '/.ci/', '/bench/', '/rosetta/', '/VERSIONS.md', '/CONTRIBUTING.md', '/.cache/', '.jsii.tabl.json',
+  '/examples/', '/docs/', '/.ci/', '/bench/', '/rosetta/', '/VERSIONS.md', '/CONTRIBUTING.md', '/.cache/', '.jsii.tabl.json', '/stryker.config.json',
   '/lib/key-change/*', '!/lib/key-change/contract.js', '!/lib/key-change/contract.d.ts',
 ]) { project.addPackageIgnore(pattern); }
 
@@ -226,6 +228,7 @@ project.addTask('soak', {
   description: 'Lives of a stack, with faults of every kind: --lives N --seed S [--fast]',
   steps: [{ spawn: 'bundle' }, { exec: 'tsx test/soak/main.ts', receiveArgs: true }],
 });
+project.addTask('test:stryker', { description: 'Mutation score of the pure decisions; below 95 % it fails', exec: 'stryker run', receiveArgs: true });
 project.addTask('test:mutants', { description: 'Breaks the product on purpose and shows that the lives catch it', exec: 'tsx test/mutants/main.ts', receiveArgs: true });
 
 project.synth();

@@ -111,7 +111,7 @@ export class NamespaceKeyChange extends Construct {
       serviceTimeout: Duration.seconds(SERVICE_TIMEOUT_SECONDS),
       properties: { ...properties },
     });
-    resource.node.addDependency(...provider.ready);
+    resource.node.addDependency(provider.ready);
     this.windowFacts.push({
       resource: resource.node.defaultChild as CfnResource,
       properties: { ...properties, ServiceToken: provider.serviceToken, ServiceTimeout: SERVICE_TIMEOUT_SECONDS },

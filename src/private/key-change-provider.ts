@@ -28,7 +28,7 @@ export class KeyChangeProvider extends Construct {
   /** ARN of the state machine */
   public readonly waiterArn: string;
   /** what has to stand before a window is called, and as long as one may be called */
-  public readonly ready: readonly IDependable[];
+  public readonly ready: IDependable;
   private readonly startWaiter: iam.Policy;
   private readonly namespaceArns = new Set<string>();
 
@@ -52,11 +52,11 @@ export class KeyChangeProvider extends Construct {
       code: lambda.Code.fromAsset(BUNDLE),
       memorySize: 256,
       timeout: Duration.seconds(FUNCTION_TIMEOUT_SECONDS),
-      maxEventAge: Duration.seconds(MAXIMUM_EVENT_AGE_SECONDS),
-      retryAttempts: 2,
       logGroup: functionLogs,
       role: functionRole.withoutPolicyUpdates(),
     });
+    // By hand, as the function would make it, so that windows can wait for it alone.
+    const events = new lambda.EventInvokeConfig(fn, 'EventInvokeConfig', { function: fn, maxEventAge: Duration.seconds(MAXIMUM_EVENT_AGE_SECONDS), retryAttempts: 2 });
     const waiterLogs = this.logGroup('WaiterLogs');
     const waiterRole = new iam.Role(this, 'WaiterRole', {
       assumedBy: new iam.ServicePrincipal('states.amazonaws.com'),
@@ -79,8 +79,9 @@ export class KeyChangeProvider extends Construct {
     });
     // Apart from the role: it names the waiter, and the waiter names the function, which needs the role.
     this.startWaiter = new iam.Policy(this, 'StartWaiter', { statements: [startWaiterStatement(waiter.ref)], roles: [functionRole] });
-    // The function brings its limit on the age of events with it.
-    this.ready = [this.startWaiter, fn];
+    // The limit on the age of events comes last, and so stands for the function and its permission as well.
+    events.node.addDependency(this.startWaiter);
+    this.ready = events;
     this.serviceToken = fn.functionArn;
     this.waiterArn = waiter.ref;
   }
