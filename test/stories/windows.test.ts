@@ -8,6 +8,20 @@ const version = (active: number, keyChangeWait?: KeyChangeWait, more: AppVersion
 const upTo = (hours: number) => KeyChangeWait.upTo(Duration.hours(hours));
 
 let world: World;
+const changeOf = (tebibytes: number) => (tebibytes / 8) * 15 * 60_000;
+
+async function changeKeyOf(tebibytes: number, wait: KeyChangeWait): Promise<void> {
+  await world.deploy(version(1, wait));
+  world.load(tebibytes);
+  expect(await world.deploy(version(2, wait))).toMatchObject({ status: 'UPDATE_COMPLETE' });
+}
+
+/** From the end of the change to the answer that told of it. */
+function lagOfLast(): number {
+  const ended = world.aws.redshift.history.filter(({ kmsKeyArn, status }) => kmsKeyArn === world.generation(2) && status.toUpperCase() === 'AVAILABLE')[0].at;
+  return world.cloudFormation.answers.find(({ body, at }) => at >= ended && body.includes('SUCCESS'))!.at - ended;
+}
+
 beforeEach(async () => { world = await World.start(); });
 afterEach(async () => {
   expect(kmsKeyUpdates(world)).toEqual([]);
@@ -20,16 +34,20 @@ test.each<[string, number, KeyChangeWait]>([
   ['128 TiB in six hours', 128, upTo(6)],
   ['1 PiB in 48 hours', 1024, upTo(48)],
 ])('%s: one accepted ask, and the deployment ends when the change has ended', async (_name, tebibytes, wait) => {
-  await world.deploy(version(1, wait));
-  world.load(tebibytes);
-  expect(await world.deploy(version(2, wait))).toMatchObject({ status: 'UPDATE_COMPLETE' });
-  const ended = world.aws.redshift.history.filter(({ kmsKeyArn, status }) => kmsKeyArn === world.generation(2) && status.toUpperCase() === 'AVAILABLE')[0].at;
-  const answeredAt = world.cloudFormation.answers.find(({ body, at }) => at >= ended && body.includes('SUCCESS'))!.at;
-  const change = (tebibytes / 8) * 15 * 60_000;
-  expect(answeredAt - ended).toBeLessThanOrEqual(Math.max(15_000, 0.02 * change));
+  await changeKeyOf(tebibytes, wait);
+  expect(lagOfLast()).toBeLessThanOrEqual(Math.max(15_000, 0.02 * changeOf(tebibytes)));
   expect(moves(world)).toEqual([world.generation(2)]);
   expect(world.liveKey()).toBe(world.generation(2));
   expect(world.aws.stepFunctions.executions.every(({ status }) => status === 'SUCCEEDED')).toBe(true);
+});
+
+test.each<[string, number, number, number]>([
+  ['far too much was said: noticed within a twentieth', 20, 700, 0.05],
+  ['far too little was said: noticed as if nothing had been said', 20, 1, 0.02],
+])('the size is wrong, %s', async (_name, tebibytes, said, share) => {
+  await changeKeyOf(tebibytes, KeyChangeWait.forDataSize(Size.tebibytes(said)));
+  expect(lagOfLast()).toBeLessThanOrEqual(share * changeOf(tebibytes));
+  expect(moves(world)).toEqual([world.generation(2)]);
 });
 
 test('windows may be added and removed in a deployment of their own', async () => {
