@@ -40,11 +40,11 @@ function synthRatios(): SynthRatio[] {
 
 /** The kinds in turn, so that a slow moment of the machine hits both alike. */
 function ratioOf(child: CompiledChild, namespaces: number, rounds: number): SynthRatio {
-  const taken: Record<Kind, Taken[]> = { library: [], bare: [] };
+  const taken: Record<Kind, Taken[]> = { library: [], bare: [], alike: [] };
   for (let round = 0; round < rounds; round += 1) {
     for (const kind of round % 2 === 0 ? KINDS : [...KINDS].reverse()) { taken[kind].push(take(child, kind, namespaces)); }
   }
-  const both = (of: (made: readonly Taken[]) => number) => ({ library: of(taken.library), bare: of(taken.bare) });
+  const both = (of: (made: readonly Taken[]) => number) => ({ library: of(taken.library), bare: of(taken.bare), alike: of(taken.alike) });
   const middle = (of: (made: Taken) => number) => both((made) => Math.round(median(made.map(of))));
   return {
     namespaces,

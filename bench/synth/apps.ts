@@ -1,9 +1,12 @@
-import { App, Stack, aws_kms as kms, aws_redshiftserverless as redshiftserverless } from 'aws-cdk-lib';
+import { App, Duration, RemovalPolicy, Stack, aws_kms as kms, aws_redshiftserverless as redshiftserverless } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { RotatableNamespace } from '../../src';
 
-/** What is compared: a namespace by this library, and the bare resources that it replaces. */
-export const KINDS = ['library', 'bare'] as const;
+/**
+ * What is compared: a namespace by this library; the bare resources that it replaces; and the same with the settings that
+ * this library gives them, so that what is left is the price of the key change.
+ */
+export const KINDS = ['library', 'bare', 'alike'] as const;
 export type Kind = typeof KINDS[number];
 
 const STACK = 'Warehouses';
@@ -29,7 +32,25 @@ function add(kind: Kind, stack: Stack, namespaceName: string): void {
     return;
   }
   const scope = new Construct(stack, namespaceName);
-  const key = new kms.Key(scope, 'Key', { enableKeyRotation: true });
-  new kms.Alias(scope, 'Alias', { aliasName: `alias/redshift-serverless/${namespaceName}`, targetKey: key });
-  new redshiftserverless.CfnNamespace(scope, 'Namespace', { namespaceName, kmsKeyId: key.keyArn });
+  const aliasName = `alias/redshift-serverless/${namespaceName}`;
+  if (kind === 'bare') {
+    const key = new kms.Key(scope, 'Key', { enableKeyRotation: true });
+    new kms.Alias(scope, 'Alias', { aliasName, targetKey: key });
+    new redshiftserverless.CfnNamespace(scope, 'Namespace', { namespaceName, kmsKeyId: key.keyArn });
+    return;
+  }
+  const description = `Key generation 1 of the Redshift Serverless namespace ${scope.node.path}`;
+  const key = new kms.Key(scope, 'Key', { enableKeyRotation: true, pendingWindow: Duration.days(30), description, removalPolicy: RemovalPolicy.RETAIN });
+  const alias = new kms.Alias(scope, 'Alias', { aliasName, targetKey: key });
+  const namespace = new redshiftserverless.CfnNamespace(scope, 'Namespace', {
+    namespaceName,
+    adminUsername: 'awsuser',
+    dbName: 'warehouse',
+    kmsKeyId: stack.formatArn({ service: 'kms', resource: 'alias', resourceName: aliasName.slice('alias/'.length) }),
+    logExports: ['connectionlog', 'userlog'],
+    manageAdminPassword: true,
+    tags: [{ key: 'stack', value: stack.stackName }],
+  });
+  namespace.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+  namespace.node.addDependency(alias);
 }

@@ -72,10 +72,10 @@ describe('synth', () => {
   const figures = (library: number): SynthResults => ({
     synth: [{
       namespaces: 100,
-      resources: { library: 408, bare: 300 },
-      templateBytes: { library, bare: 100 },
-      processMilliseconds: { library, bare: 100 },
-      synthMilliseconds: { library, bare: 10 },
+      resources: { library: 408, bare: 300, alike: 300 },
+      templateBytes: { library, bare: 100, alike: 200 },
+      processMilliseconds: { library, bare: 100, alike: 100 },
+      synthMilliseconds: { library, bare: 10, alike: 20 },
     }],
     bundles: [{ name: 'ours', bytes: 400_000, loadMilliseconds: 40 }, { name: 'theirs', bytes: 500_000, loadMilliseconds: 50 }],
   });
@@ -83,6 +83,9 @@ describe('synth', () => {
   test('1.5 times is reached, more is not', () => {
     expect(synthTargets(figures(150)).map(({ reached }) => reached)).toEqual([true, true, true]);
     expect(synthTargets(figures(151)).map(({ reached }) => reached)).toEqual([false, false, true]);
+  });
+  test('bare resources, and those with the same settings', () => {
+    expect(synthReport(figures(150))).toContain('| 100 | 408 | 300 | 0.1 kB | 0.1 kB | 1.50× | 0.2 kB | 0.75× |');
   });
   test('the bundle is compared with the others', () => expect(synthReport(figures(100))).toContain('| theirs | 500.0 kB | 0.80× | 50.0 ms | 0.80× |'));
 });

@@ -17,7 +17,7 @@ export const USAGE = `usage: npm run soak -- [--lives N] [--seed S] [--fast] [--
   --lives N    how many lives (default 1000)
   --seed S     the first seed; the others follow it (default: the time)
   --fast       the handler's code on in-memory transports, instead of the shipped bundle over HTTP
-  --workers W  processes at the same time (default: one a core)
+  --workers W  processes at the same time (default: one a core for fast lives, two for whole ones, which wait now and then)
   --story      one life only, told line by line`;
 
 /** @throws on an unknown option, or a number that is none */
@@ -29,11 +29,12 @@ export function soakArguments(argv: readonly string[], now: number): SoakArgumen
     },
   });
   const story = values.story ?? false;
+  const gear = values.fast ? 'fast' : 'whole';
   return {
     lives: story ? 1 : whole('lives', values.lives, 1000),
     seed: whole('seed', values.seed, Math.floor(now / 1000) % 1_000_000_000),
-    gear: values.fast ? 'fast' : 'whole',
-    workers: whole('workers', values.workers, availableParallelism()),
+    gear,
+    workers: whole('workers', values.workers, availableParallelism() * (gear === 'fast' ? 1 : 2)),
     story,
     help: values.help ?? false,
   };

@@ -1,4 +1,4 @@
-import { CfnResource, Duration, Size, Stack, aws_kms as kms, aws_redshiftserverless as redshiftserverless } from 'aws-cdk-lib';
+import { CfnParameter, CfnResource, Duration, Size, Stack, aws_kms as kms, aws_redshiftserverless as redshiftserverless } from 'aws-cdk-lib';
 import { CreatedWith, KeyChangeWait, LogExport, NamespaceEncryption, RotatableNamespace } from '../../../src';
 import type { StackSource } from '../../simulator/cloudformation';
 import { STACK, World } from '../../stories/world';
@@ -6,6 +6,7 @@ import type { AppChoice, Trouble } from '../life';
 
 export const OWN_KEY_ID = '44444444-4444-4444-8444-444444444444';
 const GENERATIONS = 3;
+const SIBLING_SECONDS = 'SiblingSeconds';
 
 /** Synthesises the user's apps, each version once for as long as the process lives: synthesis takes longer than a life. */
 export class Apps {
@@ -13,19 +14,16 @@ export class Apps {
 
   constructor(private readonly world: World) {}
 
-  public source(life: World, app: AppChoice, epoch: number, bornAwsOwned: boolean, trouble: Trouble | undefined, deployment: number): StackSource {
-    const sibling = trouble?.kind === 'last-sibling' || trouble?.kind === 'sibling' ? trouble : undefined;
-    const key = JSON.stringify([app, epoch, bornAwsOwned]);
-    const known = this.sources.get(key);
-    if (known && !sibling) { return known; }
-    const made = this.synth(sibling ? life : this.world, app, epoch, bornAwsOwned, sibling, deployment % 2);
-    // No two siblings are alike: an app with one goes with its life.
-    if (!sibling) { this.sources.set(key, made); }
-    return made;
+  public source(app: AppChoice, epoch: number, bornAwsOwned: boolean, trouble: Trouble | undefined, deployment: number): StackSource {
+    const sibling = trouble?.kind === 'last-sibling' || trouble?.kind === 'sibling' ? trouble.kind : undefined;
+    const key = JSON.stringify([app, epoch, bornAwsOwned, sibling, sibling ? deployment % 2 : 0]);
+    const known = this.sources.get(key) ?? this.synth(app, epoch, bornAwsOwned, sibling, deployment % 2);
+    this.sources.set(key, known);
+    return sibling ? { ...known, parameters: { [SIBLING_SECONDS]: String(trouble?.kind === 'sibling' ? trouble.afterS : 5) } } : known;
   }
 
-  private synth(world: World, app: AppChoice, epoch: number, bornAwsOwned: boolean, sibling: Extract<Trouble, { kind: 'sibling' | 'last-sibling' }> | undefined, value: number): StackSource {
-    return world.synth((root) => {
+  private synth(app: AppChoice, epoch: number, bornAwsOwned: boolean, sibling: 'sibling' | 'last-sibling' | undefined, value: number): StackSource {
+    return this.world.synth((root) => {
       const stack = new Stack(root, STACK);
       const namespaceName = nameOf(app, epoch);
       const namespace = new RotatableNamespace(stack, 'Namespace', {
@@ -39,13 +37,13 @@ export class Apps {
         new redshiftserverless.CfnWorkgroup(stack, 'Workgroup', { workgroupName: `on-${namespaceName}`, namespaceName: namespace.namespaceName });
       }
       if (!sibling) { return; }
-      const seconds = sibling.kind === 'sibling' ? sibling.afterS : 5;
+      const seconds = new CfnParameter(stack, SIBLING_SECONDS).valueAsString;
       const failing = (id: string, failOn: string) => new CfnResource(stack, id, {
         type: 'Test::Resource', properties: { Value: `${value}`, FailOn: failOn, Seconds: seconds },
       });
       // A creation in an update fails it as well; only what waits for the namespace waits.
       const resource = failing(`Sibling${value}`, 'create');
-      if (sibling.kind === 'last-sibling') { resource.node.addDependency(namespace); }
+      if (sibling === 'last-sibling') { resource.node.addDependency(namespace); }
     });
   }
 }

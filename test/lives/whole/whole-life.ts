@@ -95,7 +95,7 @@ class WholeLife {
     if (/^(ROLLBACK_COMPLETE|ROLLBACK_FAILED|DELETE_FAILED)$/.test(this.status)) { await this.delete(); }
     if (!/^(NONE|DELETE_COMPLETE|.*_COMPLETE|CREATE_FAILED|UPDATE_FAILED)$/.test(this.status)) { return; }
     this.deployment += 1;
-    const source = this.apps.source(this.world, app, this.epoch, this.life.bornAwsOwned, trouble, this.deployment);
+    const source = this.apps.source(app, this.epoch, this.life.bornAwsOwned, trouble, this.deployment);
     const fair = this.status === 'NONE' && trouble === undefined && isCalm(this.life.chaos) && this.life.iamDelayS <= 60 && (!this.life.bornAwsOwned || app.key === 0);
     try {
       const operation = cloudFormation.deploy(source, { disableRollback: noRollback });
