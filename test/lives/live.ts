@@ -19,7 +19,7 @@ export interface Tally {
 export const emptyTally = (): Tally => ({ lives: 0, hours: 0, requests: 0, asks: 0, failures: [] });
 
 /** Lives the seeds one after the other. A life that throws is a failure as well: a bug of the simulation, or of the product. */
-export async function liveMany(live: Live, seeds: Iterable<number>, tally: Tally, progress: () => void = () => undefined): Promise<Tally> {
+export async function liveMany(live: Live, seeds: Iterable<number>, tally: Tally, progress: () => Promise<void> | void = () => undefined): Promise<Tally> {
   for (const seed of seeds) {
     try {
       const { violations, hours, requests, asks } = await live(lifeOf(seed));
@@ -31,7 +31,7 @@ export async function liveMany(live: Live, seeds: Iterable<number>, tally: Tally
       tally.failures.push({ seed, violations: [{ invariant: 'viii', what: `the simulation itself failed: ${String(error)}`, atS: 0 }] });
     }
     tally.lives += 1;
-    progress();
+    await progress();
   }
   return tally;
 }

@@ -17,7 +17,7 @@ export const USAGE = `usage: npm run soak -- [--lives N] [--seed S] [--fast] [--
   --lives N    how many lives (default 1000)
   --seed S     the first seed; the others follow it (default: the time)
   --fast       the handler's code on in-memory transports, instead of the shipped bundle over HTTP
-  --workers W  processes at the same time (default: one a core for fast lives, two for whole ones, which wait now and then)
+  --workers W  processes at the same time (default: one a core for fast lives, two for whole ones)
   --story      one life only, told line by line`;
 
 /** @throws on an unknown option, or a number that is none */

@@ -14,10 +14,12 @@ export function work(live: Live, end: () => Promise<void>): void {
   process.once('message', (share: Share) => {
     const tally = emptyTally();
     let last = Date.now();
-    const progress = () => {
+    const progress = async () => {
       if (Date.now() - last < EVERY_MS) { return; }
       last = Date.now();
       process.send?.({ tally, ended: false } satisfies Word);
+      // A fast life never comes back to the event loop: without this nothing would be sent, and the end of the crew not be noticed.
+      await new Promise((resolve) => setImmediate(resolve));
     };
     liveMany(live, seedsFrom(share.first, share.count, share.step), tally, progress)
       .then(end)
