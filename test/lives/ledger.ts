@@ -10,7 +10,7 @@ export interface Truth { readonly status: string; readonly keyArn?: string }
 /** What a wish's last look has shown. */
 export interface Look { readonly at: number; readonly status?: string; readonly keyArn?: string }
 
-interface Sent { readonly acknowledged: 'accepted' | 'refused' | 'unknown'; readonly carriedOut: boolean }
+interface Sent { readonly acknowledged: 'accepted' | 'refused' | 'unknown'; readonly carriedOut: boolean; readonly namespaceName: string }
 interface Request { readonly isDelete: boolean; answers: string[]; settled: boolean }
 
 /** Takes down what happens in a life, and says which invariant it breaks. Both gears report to it. */
@@ -48,6 +48,14 @@ export class Ledger {
   /** Somebody outside has touched what the product cannot hold: from now on, until it looks again. */
   public disturb(namespaceName: string): void {
     this.disturbed.set(namespaceName, this.now());
+  }
+
+  /** Somebody outside has asked for another key: what a wish had asked for is undone, and to ask again is no repetition. */
+  public changedByHand(namespaceName: string): void {
+    this.disturb(namespaceName);
+    for (const [wish, all] of this.asks) {
+      this.asks.set(wish, all.map((sent) => (sent.namespaceName === namespaceName ? { ...sent, carriedOut: false } : sent)));
+    }
   }
 
   /** Whether somebody outside has touched the namespace since the looks that the last SUCCESS stood on. */

@@ -19,7 +19,9 @@ export interface Tally {
 export const emptyTally = (): Tally => ({ lives: 0, hours: 0, requests: 0, asks: 0, failures: [] });
 
 /** Lives the seeds one after the other. A life that throws is a failure as well: a bug of the simulation, or of the product. */
-export async function liveMany(live: Live, seeds: Iterable<number>, tally: Tally, progress: () => Promise<void> | void = () => undefined): Promise<Tally> {
+export async function liveMany(
+  live: Live, seeds: Iterable<number>, tally: Tally, progress: () => Promise<void> | void = () => undefined,
+): Promise<Tally> {
   for (const seed of seeds) {
     try {
       const { violations, hours, requests, asks } = await live(lifeOf(seed));

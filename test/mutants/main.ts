@@ -3,6 +3,7 @@ import { probe, type Finding } from './workshop';
 import { INVARIANTS } from '../lives/violation';
 
 const AT_ONCE = 2;
+const HEALTHY_LIVES = 500;
 
 interface Row { readonly mutant: string; readonly gear: string; readonly passed: boolean; readonly told: string }
 
@@ -14,8 +15,9 @@ async function main(): Promise<number> {
     rows.push(row);
     console.log(`${row.passed ? '✓' : '✗'} ${row.mutant.padEnd(52)} ${row.gear.padEnd(5)} ${row.told}`);
   };
-  show(healthy(await probe(undefined, 'fast', 500)));
   const waiting = MUTANTS.filter(({ name }) => only === undefined || name.includes(only));
+  const weathers = new Map(waiting.map(({ weather = {} }) => [JSON.stringify(weather), weather]));
+  for (const [text, weather] of weathers) { show(healthy(text, await probe(undefined, 'fast', HEALTHY_LIVES, weather))); }
   await Promise.all(Array.from({ length: AT_ONCE }, async () => {
     for (let mutant = waiting.shift(); mutant; mutant = waiting.shift()) { show(await tried(mutant)); }
   }));
@@ -24,8 +26,8 @@ async function main(): Promise<number> {
   return failed > 0 ? 1 : 0;
 }
 
-const healthy = ({ lives, failure }: Finding): Row =>
-  ({ mutant: '(none: the product as it is)', gear: 'fast', passed: !failure, told: failure ? `seed ${failure.seed}: ${failure.violations[0]!.what}` : `lived ${lives} lives` });
+const healthy = (weather: string, { lives, failure }: Finding): Row =>
+  ({ mutant: `(none: the product as it is) ${weather}`, gear: 'fast', passed: !failure, told: failure ? `seed ${failure.seed}: ${failure.violations[0]!.what}` : `lived ${lives} lives` });
 
 async function tried(mutant: Mutant): Promise<Row> {
   const { name, gear, breaks } = mutant;
@@ -33,7 +35,7 @@ async function tried(mutant: Mutant): Promise<Row> {
     const { lives, failure } = await probe(mutant);
     const caught = failure?.violations.filter(({ invariant }) => breaks.includes(invariant)) ?? [];
     const first = caught[0] ?? failure?.violations[0];
-    const told = first ? `by (${first.invariant}) in life ${lives}: ${first.what}` : `survived ${lives} lives`;
+    const told = first ? `by (${first.invariant}) in life ${lives}, seed ${failure!.seed}: ${first.what}` : `survived ${lives} lives`;
     return { mutant: name, gear, passed: caught.length > 0, told: told.slice(0, 160) };
   } catch (error) {
     return { mutant: name, gear, passed: false, told: String(error).slice(0, 400) };

@@ -1,3 +1,4 @@
+import type { Chaos } from '../lives/life';
 import type { Gear } from '../lives/live';
 import type { InvariantNumber } from '../lives/violation';
 
@@ -9,6 +10,10 @@ export interface Mutant {
   readonly from: string;
   readonly to: string;
   readonly gear: Gear;
+  /** lives that have caught it, to be tried first; they change with the generator */
+  readonly seeds?: readonly number[];
+  /** faults that bring it out sooner; the product as it is must live under them as well */
+  readonly weather?: Partial<Chaos>;
   /** the guards at synth would refuse the template before it is deployed: they are switched off */
   readonly unguarded?: boolean;
   /** which of the invariants may tell, where it is caught */
@@ -54,6 +59,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'takes a late event for the newest wish',
     gear: 'fast',
+    weather: { deliveries: 100 },
     file: 'src/key-change/executions.ts',
     breaks: ['vi', 'ii'],
     from: 'sentAt !== undefined && arrivedAt - sentAt > LATE_MS',
@@ -70,6 +76,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'does not write down that it is about to ask',
     gear: 'fast',
+    weather: { crash: 50 },
     file: DECIDE,
     breaks: ['v', 'i', 'viii', 'vi', 'ii'],
     from: "ask: 'sending', asks: known.asks + 1",
@@ -78,6 +85,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'asks a third time',
     gear: 'fast',
+    weather: { failed: 40, reset: 40 },
     file: DECIDE,
     breaks: ['v'],
     from: 'export const MOST_ASKS = 2;',
@@ -86,6 +94,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the state machine retries the ask',
     gear: 'fast',
+    weather: { crash: 50 },
     file: 'src/private/waiter-definition.ts',
     breaks: ['v'],
     from: "'Ask': task('ask', {",

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { buildSync } from 'esbuild';
 import { UNGUARDED, type Mutant } from './mutants';
+import type { ProbeOptions } from './probe';
 import type { Violation } from '../lives/violation';
 
 const ROOT = join(__dirname, '..', '..');
@@ -18,7 +19,7 @@ export interface Finding {
 }
 
 /** Breaks a copy of the project, and lets it live until something is caught. */
-export async function probe(mutant: Mutant | undefined, gear = mutant?.gear ?? 'fast', most: number = MOST[gear]): Promise<Finding> {
+export async function probe(mutant: Mutant | undefined, gear = mutant?.gear ?? 'fast', most: number = MOST[gear], weather = mutant?.weather ?? {}): Promise<Finding> {
   const folder = mkdtempSync(join(tmpdir(), 'mutant-'));
   try {
     for (const part of ['src', 'test', 'assets', 'package.json', 'tsconfig.json']) { cpSync(join(ROOT, part), join(folder, part), { recursive: true }); }
@@ -27,7 +28,8 @@ export async function probe(mutant: Mutant | undefined, gear = mutant?.gear ?? '
     if (mutant?.unguarded) { patch(folder, UNGUARDED); }
     const program = gear === 'fast' ? bundle(folder, 'test/mutants/fast-probe.ts', 'probe.js') : join(folder, 'test', 'mutants', 'whole-probe.ts');
     if (gear === 'whole') { bundle(folder, 'src/key-change/handler.ts', 'assets/key-change/handler/index.js', true); }
-    const { stdout } = await promisify(execFile)('node', [...(gear === 'fast' ? [] : ['--import', 'tsx']), program, String(most)], { cwd: folder, timeout: TIMEOUT_MS });
+    const options: ProbeOptions = { most, weather, seeds: mutant?.seeds ?? [] };
+    const { stdout } = await promisify(execFile)('node', [...(gear === 'fast' ? [] : ['--import', 'tsx']), program, JSON.stringify(options)], { cwd: folder, timeout: TIMEOUT_MS });
     return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Finding;
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -177,7 +177,7 @@ class FastLife {
     if (name === undefined || key === 0) { return; }
     if (service.truth(name)?.keyArn === keyArn(key) || service.changeKey(name, keyArn(key)) !== undefined) { return; }
     ledger.tell(`somebody changes the key of ${name} to ${keyArn(key)}`);
-    ledger.disturb(name);
+    ledger.changedByHand(name);
   }
 
   private judgeOperation(mustSucceed?: LightTemplate): void {

@@ -95,12 +95,12 @@ export function lightPorts(account: LightAccount, invocation: Invocation, wish: 
     const carryOut = (acknowledged: 'accepted' | 'unknown') => (): AskOutcome => {
       const refusal = permitted() ? service.changeKey(name, storedKey(keyArn) ?? keyArn, () => ledger.changeCameToNothing(wish)) : 'denied';
       if (refusal !== undefined && acknowledged === 'accepted' && heard) { return { kind: 'refused', why: refusal, message: `${refusal}, says the service` }; }
-      ledger.asked(wish, { acknowledged: heard ? acknowledged : 'unknown', carriedOut: refusal === undefined });
+      ledger.asked(wish, { acknowledged: heard ? acknowledged : 'unknown', carriedOut: refusal === undefined, namespaceName: name });
       ledger.tell(`UpdateNamespace of ${wish} to ${keyArn}: ${refusal ?? 'carried out'}, ${acknowledged}`);
       return { kind: 'accepted' };
     };
     const unknown = (): AskOutcome => ({ kind: 'unknown', message: 'TimeoutError: gone' });
-    const never = (): AskOutcome => { ledger.asked(wish, { acknowledged: 'unknown', carriedOut: false }); return unknown(); };
+    const never = (): AskOutcome => { ledger.asked(wish, { acknowledged: 'unknown', carriedOut: false, namespaceName: name }); return unknown(); };
     const refused = (message: string) => (): AskOutcome => ({ kind: 'refused', why: 'busy', message });
     if (dice.percent(chaos.conflict)) { return invocation.call(undefined, 100, unknown, refused('ConflictException: there is an operation running')); }
     switch (draw()) {

@@ -1,5 +1,6 @@
 import type { LightAccount } from './account';
 import { SECRET, WAITER_ARN } from './account';
+import { MAXIMUM_EVENT_AGE_SECONDS } from '../../../src/key-change/contract';
 
 /** Properties of a window, as CloudFormation sends them. */
 export interface WindowProperties {
@@ -55,7 +56,7 @@ export class PostOffice {
       OldResourceProperties: old && { ...common, ...old },
     };
     const again = dice.percent(chaos.deliveries);
-    const delayOf = (index: number) => (index === 0 && dice.percent(70) ? 0 : dice.between(1, 200) * 1000);
+    const delayOf = (index: number) => (index === 0 && dice.percent(70) ? 0 : dice.between(1, MAXIMUM_EVENT_AGE_SECONDS) * 1000);
     const delays = again ? [0, 1, 2].slice(0, dice.between(1, 3)).map(delayOf) : [0];
     const to = lambda.generation;
     return scheduler.suspend<Outcome>((resume) => {

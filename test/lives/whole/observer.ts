@@ -82,7 +82,7 @@ export class Observer {
       if (carriedOut && before?.status === 'AVAILABLE' && before.keyArn !== call.input.kmsKeyId) { this.ledger.changeCameToNothing(wish); }
       const heard = step?.outcome === 'ok' && call.outcome === 'ok';
       this.ledger.tell(`UpdateNamespace of ${wish} to ${String(call.input.kmsKeyId)}: ${call.outcome}`);
-      this.ledger.asked(wish, { acknowledged: refused ? 'refused' : heard ? 'accepted' : 'unknown', carriedOut });
+      this.ledger.asked(wish, { acknowledged: refused ? 'refused' : heard ? 'accepted' : 'unknown', carriedOut, namespaceName: name });
     }
     this.seen.calls = aws.calls.length;
   }

@@ -149,7 +149,7 @@ class WholeLife {
       throw error;
     }
     this.ledger.tell(`somebody changes the key to ${kmsKeyId}`);
-    this.ledger.disturb(target.name);
+    this.ledger.changedByHand(target.name);
   }
 
   private keyArn(key: number): string | undefined {
