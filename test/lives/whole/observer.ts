@@ -74,7 +74,9 @@ export class Observer {
       const name = String(call.input.namespaceName);
       const look = this.lookOf(wish, call.at);
       const shown = look && this.truthAt(name, look.at);
-      if (aws.unknowns.staleReads === 0 && shown) { this.ledger.sends(wish, String(call.input.kmsKeyId), { at: look.at, ...shown }); }
+      // What changed while the look was under way may have been seen, or not.
+      const isClear = look && JSON.stringify(this.truthAt(name, look.endedAt)) === JSON.stringify(shown);
+      if (aws.unknowns.staleReads === 0 && shown && isClear) { this.ledger.sends(wish, String(call.input.kmsKeyId), { at: look.at, ...shown }); }
       const carriedOut = aws.redshift.history.some(({ at, namespaceName, status }) => Math.abs(at - call.at) <= 40_000 && at >= call.at && namespaceName === name && status === 'MODIFYING')
         && (call.outcome === 'ok' || call.outcome === 'lost');
       const refused = !['ok', 'lost', 'reset', 'InternalServerException'].includes(call.outcome);
@@ -130,12 +132,12 @@ export class Observer {
     this.seen.aliases = aws.kms.aliasHistory.length;
   }
 
-  private lookOf(requestId: string, before: number): Look | undefined {
+  private lookOf(requestId: string, before: number): Look & { readonly endedAt: number } | undefined {
     const look = this.world.aws.lambda.invocations.findLast(({ payload, endedAt, outcome }) => {
       const { step, state } = payload as Partial<Step>;
       return step === 'look' && outcome === 'ok' && (endedAt ?? Infinity) <= before && state?.wish.request.requestId === requestId;
     });
-    return look && { at: look.at };
+    return look && { at: look.at, endedAt: look.endedAt ?? before };
   }
 
   private truthAt(name: string, at: number): Truth | undefined {
