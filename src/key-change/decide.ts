@@ -219,12 +219,12 @@ function watched(wish: Wish, decision: Decision, now: number): Decision {
 
 function whyNotBegun(known: Known, seen: Sighting): string {
   if (seen.kind === 'denied' || seen.kind === 'unreadable') { return seen.message; }
-  if (seen.kind === 'not-found') { return 'there was no occasion to ask'; }
-  if (seen.namespace.status !== 'AVAILABLE') { return `it is ${seen.namespace.status}, with an earlier key change or something else`; }
-  if (known.refusal !== undefined) { return known.refusal; }
-  return seen.stack === 'unreadable'
+  if (seen.kind === 'namespace' && seen.namespace.status !== 'AVAILABLE') {
+    return `it is ${seen.namespace.status}, with an earlier key change or something else`;
+  }
+  return known.refusal ?? (seen.stack === 'unreadable'
     ? 'cloudformation:DescribeStacks did not tell whether the stack goes forward or rolls back; check what denies it to the function'
-    : 'there was no occasion to ask';
+    : 'there was no occasion to ask');
 }
 
 function isWanted(wish: Wish, known: Known, namespace: NamespaceSighting): boolean {

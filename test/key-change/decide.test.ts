@@ -497,6 +497,28 @@ describe('after the answer', () => {
   ])('%s', check);
 });
 
+describe('what an answer names and hands on', () => {
+  const answered = (over: Partial<Wish>, before: Known, seen: Sighting, now = seconds(1)) => {
+    const { next } = decide(wish(over), before, seen, at(now));
+    if (next.action !== 'answer') { throw new Error(`no answer, but ${next.action}`); }
+    return { ...next.answer, handover: JSON.parse(next.answer.handover ?? '{}') as { confirmed: boolean } };
+  };
+
+  test('wished by alias: the ARN that KMS has told', () => {
+    expect(answered({ key: ALIAS }, known({ ran: true, keyArn: NEW, onWantedSince: 0 }), available(NEW))).toMatchObject({ status: 'SUCCESS', keyArn: NEW });
+  });
+  test('no namespace: nothing is confirmed', () => expect(answered({}, known(), notFound()).handover.confirmed).toBe(false));
+  test('a rollback that cannot go back: nothing is confirmed', () => {
+    expect(answered({ key: AWS_OWNED_KMS_KEY }, known(), inStack('rolling-back', available(OLD))).handover.confirmed).toBe(false);
+  });
+  test('on the wanted key: confirmed', () => {
+    expect(answered({}, known({ ran: true, onWantedSince: 0 }), available(NEW)).handover.confirmed).toBe(true);
+  });
+  test('an AWS-owned key is not the one of an alias that KMS has not told of', () => {
+    expect(decide(wish({ key: ALIAS, createdWith: AWS_OWNED_KMS_KEY }), known(), available(undefined), at(1)).known.onWantedSince).toBeUndefined();
+  });
+});
+
 describe('whether KMS has to be asked about the key', () => {
   const on = (keyArn: string | undefined, name = 'AVAILABLE'): NamespaceSighting => ({ status: name, keyArn });
   test.each<[string, Partial<Wish>, Known, NamespaceSighting, boolean]>([
@@ -505,6 +527,7 @@ describe('whether KMS has to be asked about the key', () => {
     ['about to ask -> yes', {}, known(), on(OLD), true],
     ['about to ask again after a refusal -> yes, the key may have changed', {}, known({ ask: 'refused', keyArn: NEW }), on(OLD), true],
     ['MODIFYING, and KMS has not told its ARN yet -> yes', { key: ALIAS }, known(), on(OLD, 'MODIFYING'), true],
+    ['AVAILABLE after an ask, and KMS has not told its ARN yet -> yes', { key: ALIAS }, asked('unknown', 0, { keyArn: undefined }), on(OLD), true],
     ['MODIFYING, and KMS has told its ARN -> no', { key: ALIAS }, known({ keyArn: NEW }), on(OLD, 'MODIFYING'), false],
     ['wished by alias, on the key that it named at the last look -> yes, the alias may have moved', { key: ALIAS }, known({ keyArn: NEW }), on(NEW), true],
     ['DELETING, and KMS has not told its ARN yet -> no, whatever it says', { key: ALIAS }, known(), on(OLD, 'DELETING'), false],

@@ -27,10 +27,16 @@ test.each<[string, number | undefined, string | undefined]>([
   expect(youngerThan(OWN, executionPrefix('warehouse'), at(0), executions, sentAt)?.name).toBe(younger);
 });
 
+test.each([seconds(20), seconds(30)])('a wish that came in time, %i ms after it was sent, is as old as its execution', (late) => {
+  const executions = [{ name: OWN, startedAt: at(0) }, { name: OTHER, startedAt: at(-seconds(10)) }];
+  expect(youngerThan(OWN, executionPrefix('warehouse'), at(0), executions, at(-late))).toBeUndefined();
+});
+
 test('the list is read back to the time when a late wish was sent', () => {
   const enough = listedEnough(OWN, at(0), at(-minutes(4)));
   expect(enough({ name: OWN, startedAt: at(0) })).toBe(false);
   expect(enough({ name: OTHER, startedAt: at(-minutes(4.5)) })).toBe(false);
+  expect(enough({ name: OTHER, startedAt: at(-minutes(5)) })).toBe(false);
   expect(enough({ name: OTHER, startedAt: at(-minutes(5.5)) })).toBe(true);
 });
 

@@ -134,6 +134,7 @@ describe('whether a namespace can use a key', () => {
     ['an alias of another Region', 'arn:aws:kms:us-east-1:111122223333:alias/x', true],
     ['a key of another Region of China', 'arn:aws-cn:kms:cn-north-1:111122223333:key/x', true],
     ['a key of another GovCloud Region', 'arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/x', true],
+    ['no ARN, though it looks like one: KMS itself will refuse it', 'name:aws:kms:us-east-1:111122223333:key/x', false],
     ['a key id', '1234abcd-12ab-34cd-56ef-1234567890ab', false],
     ['an alias name', 'alias/warehouse', false],
     ['an ARN of another service: KMS itself will refuse it', 'arn:aws:s3:::bucket', false],

@@ -101,14 +101,6 @@ export const MUTANTS: readonly Mutant[] = [
     to: "'Ask': task('ask', { Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 1, BackoffRate: 1, MaxDelaySeconds: 1, MaxAttempts: 5 }],",
   },
   {
-    name: 'takes a denial for "not found"',
-    gear: 'fast',
-    file: STEPS,
-    breaks: ['ii', 'vi'],
-    from: "if (reading.kind === 'not-found') { return sightAbsent(keys, wish); }",
-    to: "if (reading.kind === 'not-found' || reading.kind === 'denied') { return sightAbsent(keys, wish); }",
-  },
-  {
     name: 'takes an unreadable namespace for "not found"',
     gear: 'fast',
     file: STEPS,
@@ -195,8 +187,8 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'src/rotatable-namespace.ts',
     unguarded: true,
     breaks: ['ii', 'vi'],
-    from: 'resource.node.addDependency(this.keyChange);',
-    to: '',
+    from: 'resource.node.addDependency(this.keyChange);\n    this.resource.node.addDependency(resource);',
+    to: 'this.resource.node.addDependency(resource);',
   },
 ];
 
