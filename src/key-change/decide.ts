@@ -132,7 +132,9 @@ function judgeNamespace(wish: Wish, known: Known, { namespace, key, stack }: Nam
     case 'AVAILABLE': break;
     default: return waitMore(wish, known, now); // MODIFYING, and whatever the service may add
   }
-  if (known.onWantedSince !== undefined) { return judgeWanted(wish, known, namespace, now); }
+  if (known.onWantedSince !== undefined) {
+    return onceSettled(wish, known, known.onWantedSince, now, () => succeeded(wish, known, reasons.done(name, namespace.keyArn), now, true));
+  }
   if (wish.key === AWS_OWNED_KMS_KEY) { return judgeAwsOwned(wish, known, namespace.keyArn!, stack, now); }
   if (mayHaveBeenAsked(known)) { return judgeAsked(wish, known, namespace, now); }
   // Guard: an alias or a key in the template cannot have created a namespace that is on an AWS-owned key, and the
@@ -150,19 +152,17 @@ function judgeNamespace(wish: Wish, known: Known, { namespace, key, stack }: Nam
 /** Guard: no way leads to an AWS-owned key. A rollback of the way up must end all the same: the template has no KmsKeyId either way. */
 function judgeAwsOwned(wish: Wish, known: Known, keyArn: string, stack: NamespaceSeen['stack'], now: number): Next {
   switch (stack) {
-    case 'rolling-back': return succeeded(wish, known, reasons.staysUp(wish.namespaceName, keyArn), now, false);
+    case 'rolling-back':
+      return onceSettled(wish, known, known.onOtherSince!, now, () => succeeded(wish, known, reasons.staysUp(wish.namespaceName, keyArn), now, true));
     case 'unreadable': return waitMore(wish, known, now);
     default: return failed(reasons.towardsAwsOwned(wish.namespaceName, keyArn));
   }
 }
 
-/** AVAILABLE on the wanted key: true only when nothing older can still move it. */
-function judgeWanted(wish: Wish, known: Known, namespace: NamespaceSighting, now: number): Next {
+/** AVAILABLE where it shall be, since two looks: true only when nothing older can still move it. */
+function onceSettled(wish: Wish, known: Known, since: number, now: number, then: () => Next): Next {
   const quietAt = known.ran || known.confirmed ? 0 : Math.max(wish.arrivedAt, known.askedAt ?? 0) + QUIET_MS;
-  if (known.onWantedSince! < now && now >= quietAt) {
-    return succeeded(wish, known, reasons.done(wish.namespaceName, namespace.keyArn), now, true);
-  }
-  return wait(Math.max(CONFIRM_SECONDS * 1000, quietAt - now));
+  return since < now && now >= quietAt ? then() : wait(Math.max(CONFIRM_SECONDS * 1000, quietAt - now));
 }
 
 /** AVAILABLE on another key after an ask that may have been carried out. */

@@ -56,7 +56,7 @@ async function startWaiter(ports: Ports, wish: Wish, handover: string | undefine
 
 /** Resolves to what went wrong at the last of the tries, if none succeeded. */
 async function startPatiently({ waiter, sleep }: Ports, wish: Wish, handover: string | undefined): Promise<string | undefined> {
-  const name = executionName(wish.namespaceName, wish.request.requestId);
+  const name = executionName(wish.namespaceName, wish.request.requestId, wish.sentAt);
   const input = JSON.stringify(firstState(wish, handover));
   const start = async (): Promise<string | undefined> => {
     try {

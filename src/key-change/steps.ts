@@ -57,9 +57,9 @@ async function sightAbsent(keys: Ports['keys'], { key, createdWith }: Wish): Pro
 
 async function ask(ports: Ports, state: State): Promise<State> {
   const { wish, known } = state;
-  const own = executionName(wish.namespaceName, wish.request.requestId);
-  const listed = await ports.waiter.list(wish.waiterArn, listedEnough(own, wish.arrivedAt, wish.sentAt));
-  const younger = listed.kind === 'read' && youngerThan(own, executionPrefix(wish.namespaceName), wish.arrivedAt, listed.value, wish.sentAt);
+  const own = executionName(wish.namespaceName, wish.request.requestId, wish.sentAt);
+  const listed = await ports.waiter.list(wish.waiterArn, listedEnough(wish.arrivedAt, wish.sentAt));
+  const younger = listed.kind === 'read' && youngerThan(own, executionPrefix(wish.namespaceName), wish.arrivedAt, listed.value);
   if (younger) { return { wish, ...decideSuperseded(known, younger.name, ports.now()) }; }
   const keyArn = wantedKey(wish, known);
   const outcome: AskOutcome = listed.kind === 'read'

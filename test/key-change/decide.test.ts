@@ -121,7 +121,7 @@ describe('on the wanted key already', () => {
     ['the AWS-owned key is wished for, it is on another, and the stack goes forward -> FAILED at once: impossible',
       { wish: toAwsOwned, seen: inStack('forward', available(OLD)), at: seconds(1), then: 'FAILED', says: /cannot move it to an AWS-owned key/ }],
     ['the AWS-owned key is wished for by a rollback, and it is on another -> SUCCESS: a rollback must end',
-      { wish: toAwsOwned, seen: inStack('rolling-back', available(OLD)), at: seconds(1), then: 'SUCCESS', says: /stays on the customer managed key .*key\/old.*deploy the customer managed key again/ }],
+      { wish: toAwsOwned, known: known({ onOtherSince: seconds(1) }), seen: inStack('rolling-back', available(OLD)), at: Q, then: 'SUCCESS', says: /stays on the customer managed key .*key\/old.*deploy the customer managed key again/ }],
     ['the AWS-owned key is wished for, it is on another, and nobody knows where the stack goes -> wait',
       { wish: toAwsOwned, seen: inStack('unreadable', available(OLD)), at: seconds(1), then: 'wait 12 s' }],
     ['the AWS-owned key is wished for, MODIFYING -> wait',
@@ -508,8 +508,8 @@ describe('what an answer names and hands on', () => {
     expect(answered({ key: ALIAS }, known({ ran: true, keyArn: NEW, onWantedSince: 0 }), available(NEW))).toMatchObject({ status: 'SUCCESS', keyArn: NEW });
   });
   test('no namespace: nothing is confirmed', () => expect(answered({}, known(), notFound()).handover.confirmed).toBe(false));
-  test('a rollback that cannot go back: nothing is confirmed', () => {
-    expect(answered({ key: AWS_OWNED_KMS_KEY }, known(), inStack('rolling-back', available(OLD))).handover.confirmed).toBe(false);
+  test('a rollback that cannot go back, and has waited for what may still move the namespace: confirmed', () => {
+    expect(answered({ key: AWS_OWNED_KMS_KEY }, known({ onOtherSince: 0 }), inStack('rolling-back', available(OLD)), Q).handover.confirmed).toBe(true);
   });
   test('on the wanted key: confirmed', () => {
     expect(answered({}, known({ ran: true, onWantedSince: 0 }), available(NEW)).handover.confirmed).toBe(true);

@@ -228,11 +228,11 @@ describe('ask', () => {
     const w = world();
     const calls: [string, boolean][] = [];
     const list: typeof w.ports.waiter.list = async (arn, enough) => {
-      calls.push([arn, enough({ name: executionName('warehouse', REQUEST_ID), startedAt: at(0) })]);
+      for (const minute of [0, -1, -2]) { calls.push([arn, enough({ name: executionName('warehouse', REQUEST_ID), startedAt: at(minutes(minute)) })]); }
       return { kind: 'read', value: [] };
     };
     await takeStep({ ...w.ports, waiter: { ...w.ports.waiter, list } }, { step: 'ask', state: state({ known: sending }) });
-    expect(calls).toEqual([[WAITER, true]]);
+    expect(calls).toEqual([[WAITER, false], [WAITER, false], [WAITER, true]]);
   });
 });
 

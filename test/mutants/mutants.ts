@@ -62,8 +62,8 @@ export const MUTANTS: readonly Mutant[] = [
     weather: { deliveries: 100 },
     file: 'src/key-change/executions.ts',
     breaks: ['vi', 'ii'],
-    from: 'sentAt !== undefined && arrivedAt - sentAt > LATE_MS',
-    to: 'sentAt !== undefined && arrivedAt < sentAt',
+    from: 'if (sentA !== undefined && sentB !== undefined && sentA !== sentB) { return sentA > sentB; }',
+    to: '',
   },
   {
     name: 'asks while a change is running',
@@ -145,8 +145,8 @@ export const MUTANTS: readonly Mutant[] = [
     gear: 'fast',
     file: 'src/key-change/receive.ts',
     breaks: ['i', 'viii', 'v'],
-    from: 'const name = executionName(wish.namespaceName, wish.request.requestId);',
-    to: 'const name = `${executionName(wish.namespaceName, wish.request.requestId)}${wish.arrivedAt}`;',
+    from: 'const name = executionName(wish.namespaceName, wish.request.requestId, wish.sentAt);',
+    to: 'const name = `${executionName(wish.namespaceName, wish.request.requestId, wish.arrivedAt)}`;',
   },
   {
     name: 'answers again when the watch has ended',
