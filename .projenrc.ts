@@ -77,6 +77,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
       ],
       coverageThreshold: { lines: 100 },
       testTimeout: 60_000,
+      // On two cores Jest would take one: it leaves the other to itself, and does little there.
+      maxWorkers: '100%',
       // Environments that tests of other parties' parts make.
       modulePathIgnorePatterns: ['<rootDir>/.cache/'],
     },

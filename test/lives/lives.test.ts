@@ -5,7 +5,7 @@ import { forgetApps, liveWhole } from './whole/whole-life';
 // Some hundreds of lives. `npm run soak` lives any number; docs/reliability.md says what was lived so far.
 // A seed that fails here is replayed with `npm run soak -- --seed <seed> --lives 1 --story` (and --fast).
 
-const WHOLE = Number(process.env.WHOLE_LIVES ?? 12);
+const WHOLE = Number(process.env.WHOLE_LIVES ?? 60);
 const FAST = Number(process.env.FAST_LIVES ?? 1500);
 
 const failuresOf = ({ failures }: Tally): string[] =>
