@@ -14,7 +14,7 @@ const SIZE = /^(\d{1,15}(?:\.\d{1,15})?)\s*([MGTP])(i?)B$/i;
 const LARGEST = 16 * UNITS.P;
 const EXAMPLES = 'give a number and its unit, such as 6TB, 500GB, 1PB or 24TiB';
 
-/** facts: "typically fifteen minutes per 8 TB stored" */
+/** CHANGE-2: "typically fifteen minutes per 8 TB stored" */
 const TYPICAL_MS_PER_TERABYTE = 15 * MINUTE / 8;
 /** the simulator's shortest change */
 const SHORTEST_MS = MINUTE;

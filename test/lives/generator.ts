@@ -80,7 +80,7 @@ const unknowns = fc.record({
   sameKey: fc.constantFrom('no-op' as const, 'modifies' as const, 'refused' as const),
   oldKeyRightsNeeded: fc.boolean(),
   lowerCaseStatus: fc.boolean(),
-  // facts: "The first read after an update may still say AVAILABLE": one.
+  // API-8: "The first read after an update may still say AVAILABLE": one.
   staleReads: fc.constantFrom(0, 1),
   inaccessibleKeyText: fc.boolean(),
 });

@@ -131,7 +131,7 @@ export class Ledger {
 
   /** (ii): CloudFormation has heard SUCCESS from the last window. */
   public succeeded(namespaceName: string, wanted: string, truth: Truth | undefined, look: Look | undefined, stackStatus: string): void {
-    // facts: "no change from a customer managed key to an AWS-owned key"
+    // CHANGE-3: "no change from a customer managed key to an AWS-owned key"
     if (wanted === AWS_OWNED && stackStatus.includes('ROLLBACK')) { this.staysUp.add(namespaceName); }
     this.confirmed.set(namespaceName, look?.at ?? this.now());
     if (!truth || this.isDisturbed(namespaceName)) { return; }

@@ -1,9 +1,11 @@
 import { MUTANTS, type Mutant } from './mutants';
 import { probe, type Finding } from './workshop';
+import type { Chaos } from '../lives/life';
+import type { Gear } from '../lives/live';
 import { INVARIANTS } from '../lives/violation';
 
 const AT_ONCE = 2;
-const HEALTHY_LIVES = 500;
+const HEALTHY_LIVES = { fast: 500, whole: 20 } as const;
 
 interface Row { readonly mutant: string; readonly gear: string; readonly passed: boolean; readonly told: string }
 
@@ -16,8 +18,8 @@ async function main(): Promise<number> {
     console.log(`${row.passed ? '✓' : '✗'} ${row.mutant.padEnd(52)} ${row.gear.padEnd(5)} ${row.told}`);
   };
   const waiting = MUTANTS.filter(({ name }) => only === undefined || name.includes(only));
-  const weathers = new Map(waiting.map(({ weather = {} }) => [JSON.stringify(weather), weather]));
-  for (const [text, weather] of weathers) { show(healthy(text, await probe(undefined, 'fast', HEALTHY_LIVES, weather))); }
+  const weathers = new Map(waiting.map(({ gear, weather = {} }) => [JSON.stringify([gear, weather]), { gear, weather }]));
+  for (const { gear, weather } of weathers.values()) { show(healthy(gear, weather, await probe(undefined, gear, HEALTHY_LIVES[gear], weather))); }
   await Promise.all(Array.from({ length: AT_ONCE }, async () => {
     for (let mutant = waiting.shift(); mutant; mutant = waiting.shift()) { show(await tried(mutant)); }
   }));
@@ -26,8 +28,8 @@ async function main(): Promise<number> {
   return failed > 0 ? 1 : 0;
 }
 
-const healthy = (weather: string, { lives, failure }: Finding): Row =>
-  ({ mutant: `(none: the product as it is) ${weather}`, gear: 'fast', passed: !failure, told: failure ? `seed ${failure.seed}: ${failure.violations[0]!.what}` : `lived ${lives} lives` });
+const healthy = (gear: Gear, weather: Partial<Chaos>, { lives, failure }: Finding): Row =>
+  ({ mutant: `(none: the product as it is) ${JSON.stringify(weather)}`, gear, passed: !failure, told: failure ? `seed ${failure.seed}: ${failure.violations[0]!.what}` : `lived ${lives} lives` });
 
 async function tried(mutant: Mutant): Promise<Row> {
   const { name, gear, breaks } = mutant;

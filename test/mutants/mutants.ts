@@ -167,6 +167,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the SDK retries UpdateNamespace',
     gear: 'whole',
+    weather: { failed: 50 },
     file: 'src/key-change/handler.ts',
     breaks: ['v'],
     from: 'const asking = { maxAttempts: 1,',

@@ -15,7 +15,7 @@ export interface FunctionProperties {
   readonly timeoutSeconds: number;
   readonly env: Readonly<Record<string, string>>;
   readonly roleName: string;
-  /** facts: "Lambda keeps an async event up to six hours unless MaximumEventAgeInSeconds says less" */
+  /** LAM-2: "Lambda keeps an async event up to six hours unless MaximumEventAgeInSeconds says less" */
   readonly maximumEventAgeSeconds?: number;
   readonly maximumRetryAttempts?: number;
   readonly memorySize?: number;
@@ -89,7 +89,7 @@ export class LambdaHost {
     return this.attempt(target, copy(payload), this.env.random.uuid(), 1);
   }
 
-  /** Puts an event on a function's queue. facts: "Lambda retries an errored async invocation twice, so every event may come again" */
+  /** Puts an event on a function's queue. LAM-1: "Lambda retries an errored async invocation twice, so every event may come again" */
   public invokeAsync(arn: string, payload: unknown): void {
     this.find(arn);
     this.queue(arn, copy(payload), this.env.random.uuid(), 1, this.env.clock.now(), 0);

@@ -30,7 +30,7 @@ export class StepFunctionsHost implements Service {
   public readonly prefix = 'states';
   /** every execution, oldest first */
   public readonly executions: Execution[] = [];
-  /** so far are list and describe behind. facts: "Step Functions' list and describe calls are eventually consistent" */
+  /** so far are list and describe behind. SFN-3: "Step Functions' list and describe calls are eventually consistent" */
   public lagMs = 0;
   /** another interpreter in the place of the usual one; to be set before the first state machine is made */
   public interpreter?: StateMachineClass;
@@ -77,7 +77,7 @@ export class StepFunctionsHost implements Service {
     this.iam.authorize(caller, 'states:StartExecution', arn);
     const machine = this.machine(arn);
     const name = optionalText(input, 'name') ?? this.env.random.uuid();
-    // facts: "an execution name has at most 80 characters"
+    // SFN-1: "an execution name has at most 80 characters"
     if (!NAME.test(name)) { throw new ServiceError('InvalidName', `Invalid Name: '${name}'`); }
     const payload = optionalText(input, 'input') ?? '{}';
     const parsed = parsedInput(payload);

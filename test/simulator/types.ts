@@ -40,15 +40,15 @@ export interface CallRecord {
 
 /** What nobody knows about the service ([U] in docs/assumptions.md), each as a switch. Every test of behaviour passes with each either way. */
 export interface Unknowns {
-  /** kmsKeyId shows the new key while the status is still MODIFYING (facts: "Whether kmsKeyId shows the new key while MODIFYING") */
+  /** kmsKeyId shows the new key while the status is still MODIFYING (U-2: "Whether kmsKeyId shows the new key while MODIFYING") */
   readonly keyShownWhileModifying: boolean;
-  /** what an UpdateNamespace with the key that the namespace already has does (facts: "Sending the key that the namespace already has") */
+  /** what an UpdateNamespace with the key that the namespace already has does (U-1: "Sending the key that the namespace already has") */
   readonly sameKey: 'no-op' | 'modifies' | 'refused';
-  /** the caller needs rights on the old key too (facts: "Need of the old key during the change") */
+  /** the caller needs rights on the old key too (U-5: "Need of the old key during the change") */
   readonly oldKeyRightsNeeded: boolean;
-  /** status in other letter case (facts: "Status letter case has varied") */
+  /** status in other letter case (API-9: "Status letter case has varied") */
   readonly lowerCaseStatus: boolean;
-  /** how many reads after an accepted update still say AVAILABLE on the old key (facts: "The first read after an update may still say AVAILABLE") */
+  /** how many reads after an accepted update still say AVAILABLE on the old key (API-8: "The first read after an update may still say AVAILABLE") */
   readonly staleReads: number;
   /** IAM denials of KMS come as ValidationException "The key … is inaccessible" instead of AccessDeniedException */
   readonly inaccessibleKeyText: boolean;

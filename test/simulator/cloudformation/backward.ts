@@ -27,7 +27,7 @@ async function rollBackCreation(services: Services, stack: Stack, reason?: strin
 
 /**
  * An update goes back: only what it had modified is called, in the order of the old template.
- * facts: "A rollback calls only the resources that the failed update had modified"
+ * CFN-12: "A rollback calls only the resources that the failed update had modified"
  */
 async function rollBackUpdate(services: Services, stack: Stack, stable: Version, reason?: string): Promise<void> {
   setStatus(services, stack, 'UPDATE_ROLLBACK_IN_PROGRESS', reason);
@@ -76,7 +76,7 @@ async function restore(operation: Operation, stable: Version, logicalId: string)
     return 'done';
   }
   try {
-    // facts: "a failed Update is followed by an Update with the properties swapped"
+    // CFN-9: "a failed Update is followed by an Update with the properties swapped"
     const properties = propertiesOf(operation.services, stack, stable, definition, operation.provider(definition.type));
     const result = await callUpdate(operation, target, definition, properties, current, change.attempted);
     if (result === 'done') { stack.changes.set(logicalId, { ...change, rolledBack: true }); }
@@ -106,7 +106,7 @@ function wasReplacement(operation: Operation, type: string, change: Extract<Chan
 
 /**
  * A resource that the failed operation has created.
- * facts: "A failed stack operation keeps a new resource with DeletionPolicy Retain, and deletes one with RetainExceptOnCreate"
+ * CFN-13: "A failed stack operation keeps a new resource with DeletionPolicy Retain, and deletes one with RetainExceptOnCreate"
  */
 function newborn(state: ResourceState): Leftover {
   return { state, physicalId: state.physicalId ?? '', retained: state.definition.deletionPolicy === 'Retain' };

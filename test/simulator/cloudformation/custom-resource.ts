@@ -37,11 +37,11 @@ export type Delivery = (event: CustomResourceEvent) => number | readonly number[
 /** What goes wrong with the n-th PUT of an answer: a status, or no answer. Undefined: nothing does. */
 export type ResponseFault = (event: CustomResourceEvent, put: number) => ResponseOutcome | undefined;
 
-// facts: "response ≤ 4096 bytes"
+// CFN-6: "response ≤ 4096 bytes"
 const MAXIMUM_RESPONSE_BYTES = 4096;
-// facts: "PhysicalResourceId ≤ 1 KB"
+// CFN-15: "PhysicalResourceId ≤ 1 KB"
 const MAXIMUM_PHYSICAL_ID_BYTES = 1024;
-// facts: "ServiceTimeout 1–3600 s, default 3600": the default is the limit
+// CFN-5: "ServiceTimeout 1–3600 s, default 3600": the default is the limit
 const DEFAULT_TIMEOUT_SECONDS = 3600;
 /** What X-Amz-Expires of a ResponseURL says; S3 takes nothing after it. */
 const URL_SECONDS = 7200;
@@ -68,9 +68,9 @@ export class CustomResourceProvider implements ResourceProvider {
   public refuse(properties: Json, previous?: Json): string | undefined {
     const { ServiceToken: token, ServiceTimeout: timeout = DEFAULT_TIMEOUT_SECONDS } = properties;
     if (typeof token !== 'string') { return 'Properties validation failed for resource with message: required key [ServiceToken] not found'; }
-    // facts: "ServiceToken can never change"
+    // CFN-11: "ServiceToken can never change"
     if (previous !== undefined && token !== previous.ServiceToken) { return 'Modifying service token is not allowed.'; }
-    // facts: "ServiceTimeout 1–3600 s"
+    // CFN-5: "ServiceTimeout 1–3600 s"
     const seconds = Number(timeout);
     const known = Number.isInteger(seconds) && seconds >= 1 && seconds <= DEFAULT_TIMEOUT_SECONDS;
     return known ? undefined : `Invalid ServiceTimeout value: ${String(timeout)}. It must be an integer between 1 and 3600`;
@@ -133,7 +133,7 @@ export class CustomResourceProvider implements ResourceProvider {
   }
 
   private async deliver(context: HandlerContext, token: string, event: CustomResourceEvent): Promise<void> {
-    // facts: "every event may come again"
+    // LAM-1: "every event may come again"
     const plan = this.delivery?.(event) ?? 1;
     const delays = typeof plan === 'number' ? new Array<number>(plan).fill(0) : plan;
     const invoke = async () => {

@@ -38,7 +38,7 @@ export async function deleteAll(operation: Operation, items: readonly Leftover[]
 
 /**
  * The clean-up phase: what was replaced or is no longer wanted. Its failures fail nothing.
- * facts: "what it had created gets Delete in the clean-up phase"
+ * CFN-12: "what it had created gets Delete in the clean-up phase"
  */
 export async function cleanUp(operation: Operation, unwanted: readonly Leftover[]): Promise<{ readonly complete: boolean }> {
   const { stack } = operation;

@@ -32,7 +32,7 @@ export function scopeOf(services: Services, stack: Stack, version: Version): Sco
 export function propertiesOf(services: Services, stack: Stack, version: Version, definition: ResourceDefinition, provider: ResourceProvider): Json {
   const resolved = attempt(() => version.template.resolve(definition.properties, scopeOf(services, stack, version)));
   if (!isRecord(resolved)) { throw new ResourceFailure('Properties must be an object'); }
-  // facts: "property scalars arrive as strings"
+  // CFN-8: "property scalars arrive as strings"
   const properties = provider.scalarsAsStrings ? asStrings(resolved) : resolved;
   return provider.taggable && isRecord(properties) ? withStackTags(properties, version.tags) : properties as Json;
 }

@@ -25,7 +25,7 @@ export async function bringTo(operation: Operation, version: Version, definition
   }
   if (current === undefined) { return createResource(operation, target, definition, properties); }
   if (current.status === 'CREATE_FAILED') {
-    // facts: "Resources without a last known stable state will be deleted upon the next stack operation" (stack failure options, AWS docs)
+    // CFN-12: "Resources without a last known stable state will be deleted upon the next stack operation" (stack failure options, AWS docs)
     if (await deleteResource(operation, target, current, current.physicalId) === 'failed') { return 'failed'; }
     return createResource(operation, target, definition, properties);
   }
@@ -62,7 +62,7 @@ async function createResource(operation: Operation, target: Target, definition: 
     operation.resourceEvent(target, 'CREATE_COMPLETE', ending.made.physicalId);
     return 'done';
   }
-  // facts: "a Create cancelled by a sibling is followed by a Delete with an invented physical id"
+  // CFN-10: "a Create cancelled by a sibling is followed by a Delete with an invented physical id"
   const invented = provider.inventPhysicalId ? operation.services.identifiers.name(stack.name, definition.logicalId) : undefined;
   const left = (ending.kind === 'failed' ? ending.physicalId : undefined) ?? physicalId ?? invented;
   return failCreation(operation, target, definition, properties, ending.kind === 'failed' ? ending.reason : 'Resource creation cancelled', left);
@@ -99,7 +99,7 @@ export async function callUpdate(
   const ending = await operation.handle(target, async (context) => provider.update(context, physicalId, properties, previous));
   if (ending.kind !== 'ok') { return failUpdate(operation, target, current, reasonFor(ending)); }
   if (ending.made.physicalId !== physicalId) {
-    // facts: "a changed one makes CloudFormation send Delete for the old one"
+    // CFN-7: "a changed one makes CloudFormation send Delete for the old one"
     operation.resourceEvent(target, 'UPDATE_IN_PROGRESS', ending.made.physicalId, 'Requested update required the provider to create a new physical resource');
     stack.leave({ ...current, properties: previous }, physicalId, definition.updateReplacePolicy === 'Retain');
   }

@@ -4,7 +4,7 @@ const broken = plain({ FailOn: 'create' }, { DependsOn: ['A', 'B'] });
 const pair = (a: string, b: string) => ({ A: custom({ Value: a }), B: custom({ Value: b }, { DependsOn: 'A' }), C: custom({ Value: 'c' }, { DependsOn: 'B' }) });
 
 describe('rollback of an update', () => {
-  test('facts: calls only what the failed update had modified, with the properties swapped, in order', async () => {
+  test('CFN-12: calls only what the failed update had modified, with the properties swapped, in order', async () => {
     const bench = new Bench();
     await bench.deploy(pair('1', '1'));
     bench.forget();
@@ -21,7 +21,7 @@ describe('rollback of an update', () => {
     await expect(bench.run(bench.cfn.deploy(stackOf(pair('1', '1'))))).resolves.toMatchObject({ outcome: 'NO_CHANGES' });
   });
 
-  test('facts: a failed Update is followed by an Update with the properties swapped', async () => {
+  test('CFN-9: a failed Update is followed by an Update with the properties swapped', async () => {
     const bench = new Bench();
     await bench.deploy(pair('1', '1'));
     bench.forget();
@@ -45,7 +45,7 @@ describe('rollback of an update', () => {
   });
 
   test.each([['Retain', false], ['RetainExceptOnCreate', true], ['Delete', true]])(
-    'facts: a new resource with DeletionPolicy %s in a failed update', async (policy, deleted) => {
+    'CFN-13: a new resource with DeletionPolicy %s in a failed update', async (policy, deleted) => {
       const bench = new Bench();
       await bench.deploy({ A: plain() });
       bench.forget();

@@ -21,7 +21,7 @@ describe('creation', () => {
     expect(bench.cfn.describe('Stack')).toMatchObject({ status: 'DELETE_COMPLETE', resources: {} });
   });
 
-  test('facts: a Create cancelled by a sibling is followed by a Delete with an invented physical id', async () => {
+  test('CFN-10: a Create cancelled by a sibling is followed by a Delete with an invented physical id', async () => {
     const bench = new Bench();
     bench.host.handler = (event) => ({ afterSeconds: event.RequestType === 'Create' ? 600 : 5, body: success(event) });
     await expect(bench.deploy({ Slow: custom(), Broken: plain({ FailOn: 'create', Seconds: 60 }), Done: plain() })).resolves.toBe('ROLLBACK_COMPLETE');
@@ -47,7 +47,7 @@ describe('creation', () => {
   });
 
   test.each([['Delete', []], ['Retain', ['Kept DELETE_SKIPPED']], ['RetainExceptOnCreate', []]])(
-    'facts: a failed creation with DeletionPolicy %s', async (policy, skipped) => {
+    'CFN-13: a failed creation with DeletionPolicy %s', async (policy, skipped) => {
       const bench = new Bench();
       await bench.deploy({ Kept: plain({}, { DeletionPolicy: policy }), Broken: plain({ FailOn: 'create' }, { DependsOn: 'Kept' }) });
       expect(bench.rows().filter((row) => row.startsWith('Kept DELETE_SKIPPED'))).toEqual(skipped);
@@ -149,7 +149,7 @@ describe('update', () => {
     expect(bench.rows()).toContain('A DELETE_SKIPPED');
   });
 
-  test('facts: a changed physical id makes CloudFormation send Delete for the old one', async () => {
+  test('CFN-7: a changed physical id makes CloudFormation send Delete for the old one', async () => {
     const bench = new Bench();
     await bench.deploy({ A: custom({ Value: '1' }) });
     bench.host.handler = (event) => ({ body: success(event, event.RequestType === 'Update' ? { PhysicalResourceId: 'other' } : {}) });

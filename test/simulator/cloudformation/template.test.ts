@@ -77,7 +77,7 @@ describe('what is refused before anything happens', () => {
   });
 });
 
-test('facts: property scalars of a custom resource arrive as strings', async () => {
+test('CFN-8: property scalars of a custom resource arrive as strings', async () => {
   const bench = new Bench();
   await bench.deploy({ A: custom({ Count: 3, Deep: { On: true, List: [1] } }) });
   expect(bench.cfn.requests[0].event.ResourceProperties).toMatchObject({ Count: '3', Deep: { On: 'true', List: ['1'] } });

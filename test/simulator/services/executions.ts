@@ -38,7 +38,7 @@ export function historyEventsOf(event: InterpreterEvent): number {
   }
 }
 
-/** An execution as an eventually consistent call sees it. facts: "Step Functions' list and describe calls are eventually consistent" */
+/** An execution as an eventually consistent call sees it. SFN-3: "Step Functions' list and describe calls are eventually consistent" */
 export function seenAt(execution: Execution, at: number): Execution | undefined {
   if (execution.startDate > at) { return undefined; }
   if (execution.stopDate === undefined || execution.stopDate <= at) { return execution; }

@@ -22,7 +22,7 @@ interface Role { readonly name: string; readonly policies: Map<string, PolicyVer
 /** Roles and their identity-based policies. Key policies and other resource-based policies are not looked at. */
 export class Iam {
   public readonly decisions: IamDecision[] = [];
-  /** after so long, a policy that was put, changed or deleted acts. facts: "A fresh role's permissions take seconds to minutes" */
+  /** after so long, a policy that was put, changed or deleted acts. IAM-3: "A fresh role's permissions take seconds to minutes" */
   public delayMs: number;
   private readonly roles = new Map<string, Role>();
 

@@ -5,7 +5,7 @@ import { Kms } from './kms';
 import { isUsable, KmsKey } from './kms-key';
 import { validationException } from './namespace-rules';
 
-/** facts: "The caller of UpdateNamespace needs, on the customer managed key: kms:CreateGrant, GenerateDataKey, Encrypt, Decrypt, DescribeKey" */
+/** KMS-1: "The caller of UpdateNamespace needs, on the customer managed key: kms:CreateGrant, GenerateDataKey, Encrypt, Decrypt, DescribeKey" */
 const ACTIONS = ['kms:DescribeKey', 'kms:CreateGrant', 'kms:GenerateDataKey', 'kms:Encrypt', 'kms:Decrypt'];
 
 /** What Redshift Serverless asks of KMS on behalf of its caller. */
@@ -22,7 +22,7 @@ export class KeyRights {
     } catch {
       // A key that does not exist is told no other way.
     }
-    // facts: "came back as `ValidationException: … The key '<arn>' is inaccessible.`"
+    // API-13: "came back as `ValidationException: … The key '<arn>' is inaccessible.`"
     throw this.inaccessible(arn);
   }
 
@@ -35,7 +35,7 @@ export class KeyRights {
     const key = this.kms.key(keyArn);
     if (!key) { throw this.inaccessible(keyArn); }
     const refusals = ACTIONS.flatMap((action) => this.iam.refusal(caller, action, keyArn, {
-      // facts: "`kms:ViaService` is `redshift-serverless.<region>.amazonaws.com`, with that suffix in every partition"
+      // KMS-2: "`kms:ViaService` is `redshift-serverless.<region>.amazonaws.com`, with that suffix in every partition"
       'kms:ViaService': `redshift-serverless.${this.env.region}.amazonaws.com`,
       ...(action === 'kms:CreateGrant' && { 'kms:GrantIsForAWSResource': 'true' }),
       ...this.kms.conditionContext(key),

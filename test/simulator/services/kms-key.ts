@@ -35,7 +35,7 @@ export interface KeyProperties {
   readonly alias?: string;
 }
 
-/** Whether Redshift Serverless could work under this key now. facts: "Symmetric ENCRYPT_DECRYPT keys only; keys are regional" */
+/** Whether Redshift Serverless could work under this key now. KMS-4: "Symmetric ENCRYPT_DECRYPT keys only; keys are regional" */
 export function isUsable(key: KmsKey | undefined, region: string): boolean {
   return key !== undefined && key.state === 'Enabled' && key.region === region
     && key.keySpec === 'SYMMETRIC_DEFAULT' && key.keyUsage === 'ENCRYPT_DECRYPT';

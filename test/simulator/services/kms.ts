@@ -121,7 +121,7 @@ export class Kms implements Service {
     const arn = reference.startsWith('arn:') ? reference : this.localArn(reference.startsWith('alias/') ? reference : `key/${reference}`);
     const [, , service, region, , resource = ''] = arn.split(':');
     if (service !== 'kms' || !/^(key|alias)\/./.test(resource)) { throw notFound(`Invalid keyId ${reference}`); }
-    // facts: "keys are regional"
+    // KMS-5: "keys are regional"
     if (region !== this.env.region) { throw notFound(`Invalid arn ${region}`); }
     const target = resource.startsWith('alias/') ? this.aliases.get(arn) : arn;
     if (target === undefined) { throw notFound(`Alias ${arn} is not found.`); }

@@ -1,7 +1,7 @@
 import { ServiceError } from '../types';
 import { Input, optionalTexts, text } from './input';
 
-/** How an AWS-owned key reads. facts: "An AWS-owned key reads back as the literal `AWS_OWNED_KMS_KEY`" */
+/** How an AWS-owned key reads. API-5: "An AWS-owned key reads back as the literal `AWS_OWNED_KMS_KEY`" */
 export const AWS_OWNED_KMS_KEY = 'AWS_OWNED_KMS_KEY';
 
 /** Settings that may change together; two groups in one call may not. */
@@ -35,7 +35,7 @@ export function checkNamespaceRequest(input: Input): void {
   }
 }
 
-/** facts: "Unrelated settings cannot be combined" */
+/** API-1: "Unrelated settings cannot be combined" */
 export function checkOneConfiguration(input: Input): void {
   const given = Object.keys(input).filter((member) => member !== 'namespaceName' && input[member] !== undefined);
   const touched = new Set(given.map((member) => CONFIGURATIONS.find((group) => group.includes(member)) ?? member));

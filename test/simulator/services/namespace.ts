@@ -2,7 +2,7 @@ import { Environment } from './environment';
 import { Kms } from './kms';
 import { isUsable, KmsKey } from './kms-key';
 
-/** 15 minutes for each 8 TB. facts: "typically fifteen minutes per 8 TB stored" */
+/** 15 minutes for each 8 TB. CHANGE-2: "typically fifteen minutes per 8 TB stored" */
 const KEY_CHANGE_MS_PER_TEBIBYTE = 15 * 60_000 / 8;
 const SHORTEST_KEY_CHANGE_MS = 60_000;
 const TEBIBYTE = 2 ** 40;
@@ -58,18 +58,18 @@ export class Namespace {
 
   /** The status as it is, whatever an answer may say. */
   public get status(): NamespaceStatus {
-    // facts: "A disabled or deleted key makes the namespace inaccessible"
+    // KMS-6: "A disabled or deleted key makes the namespace inaccessible"
     return this.operation ?? (this.accessible(this.keyArn) ? 'AVAILABLE' : 'INACCESSIBLE_KMS_KEY');
   }
 
   /** What one call of GetNamespace gets to see. */
   public read(): Reading {
     if (this.stale.left > 0) {
-      // facts: "The first read after an update may still say AVAILABLE"
+      // API-8: "The first read after an update may still say AVAILABLE"
       this.stale.left -= 1;
       return this.stale.reading;
     }
-    // facts: "Whether kmsKeyId shows the new key while MODIFYING or only after: [U]"
+    // U-2: "Whether kmsKeyId shows the new key while MODIFYING or only after: [U]"
     const early = this.env.unknowns.keyShownWhileModifying ? this.nextKeyArn : undefined;
     return { status: this.status, kmsKeyArn: early ? early.arn : this.keyArn };
   }
@@ -92,7 +92,7 @@ export class Namespace {
     const fails = this.failNextKeyChange;
     this.failNextKeyChange = false;
     this.run('MODIFYING', fails ? whole / 2 : whole, () => {
-      // It needs both keys to re-encrypt. facts: "How a key change that fails half-way shows itself: [U]": here, AVAILABLE on the old key
+      // It needs both keys to re-encrypt. U-3: "How a key change that fails half-way shows itself: [U]": here, AVAILABLE on the old key
       const ended = !fails && this.accessible(this.keyArn) && this.accessible(key?.arn);
       if (ended) { this.keyArn = key?.arn; }
       this.nextKeyArn = undefined;

@@ -114,21 +114,21 @@ export class RedshiftServerless implements Service {
       this.keepSettings(namespace, input);
       namespace.modify(this.env.random.integer(5, 20) * 1000);
     }
-    // facts: "The native handler calls UpdateNamespace on every update, even for a change of tags only": a name alone changes nothing.
+    // CFN-2: "The native handler calls UpdateNamespace on every update, even for a change of tags only": a name alone changes nothing.
     return { namespace: this.answer(namespace) };
   }
 
   private changeKey(namespace: Namespace, key: KmsKey | undefined, caller: Caller): void {
     const from = namespace.kmsKeyArn;
     if (from !== undefined && key === undefined) {
-      // facts: "no change from a customer managed key to an AWS-owned key"
+      // CHANGE-3: "no change from a customer managed key to an AWS-owned key"
       throw validationException('You can\'t change the encryption of a namespace from a customer managed key to an AWS-owned key.');
     }
     if (key) { this.rights.check(caller, key.arn); }
-    // facts: "Need of the old key during the change: [U]"
+    // U-5: "Need of the old key during the change: [U]"
     if (from !== undefined && this.env.unknowns.oldKeyRightsNeeded) { this.rights.check(caller, from); }
     if (key?.arn === from) {
-      // facts: "Sending the key that the namespace already has: [U]"
+      // U-1: "Sending the key that the namespace already has: [U]"
       if (this.env.unknowns.sameKey === 'refused') { throw validationException(`The namespace ${namespace.name} is already encrypted with the given key.`); }
       if (this.env.unknowns.sameKey === 'no-op') { return; }
     }
@@ -181,14 +181,14 @@ export class RedshiftServerless implements Service {
     return namespace ?? this.find(name);
   }
 
-  /** facts: "no other action on the namespace while the key is being changed"; "There is an operation running on the namespace." */
+  /** CHANGE-4: "no other action on the namespace while the key is being changed"; "There is an operation running on the namespace." */
   private refuseWhileBusy(namespace: Namespace): void {
     if (namespace.status === 'MODIFYING' || namespace.status === 'DELETING') {
       throw new ServiceError('ConflictException', 'There is an operation running on the namespace.');
     }
   }
 
-  /** facts: "An alias ARN is accepted at creation and reads back as the key ARN"; "treat absent or empty alike" */
+  /** API-6: "An alias ARN is accepted at creation and reads back as the key ARN"; "treat absent or empty alike" */
   private requestedKey(input: Input): KmsKey | undefined {
     const reference = optionalText(input, 'kmsKeyId');
     return reference === undefined || reference === '' || reference === AWS_OWNED_KMS_KEY ? undefined : this.rights.usableKey(reference);
@@ -215,7 +215,7 @@ export class RedshiftServerless implements Service {
       namespaceName: namespace.name,
       ...namespace.settings,
       kmsKeyId: kmsKeyArn ?? AWS_OWNED_KMS_KEY,
-      // facts: "Status letter case has varied"
+      // API-9: "Status letter case has varied"
       status: this.env.unknowns.lowerCaseStatus ? status.toLowerCase() : status,
       creationDate: namespace.creationDate,
     };

@@ -90,7 +90,7 @@ export class Workgroups {
     this.refuseWhileBusy(workgroup.namespaceName);
   }
 
-  /** facts: "no other action on the namespace while the key is being changed" */
+  /** CHANGE-4: "no other action on the namespace while the key is being changed" */
   private refuseWhileBusy(namespaceName: string): void {
     if (this.namespace(namespaceName).status !== 'AVAILABLE') {
       throw new ServiceError('ConflictException', 'There is an operation running on the namespace.');

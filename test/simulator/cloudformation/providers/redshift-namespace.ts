@@ -15,7 +15,7 @@ export interface NamespaceUpdate {
 }
 
 const SERVICE = 'redshift-serverless';
-// facts: "an update waits at most 30 minutes (10 s polls), and before it at most 5 minutes for AVAILABLE"; "Create waits 20 min"
+// CFN-1: "an update waits at most 30 minutes (10 s polls), and before it at most 5 minutes for AVAILABLE"; "Create waits 20 min"
 const POLL_SECONDS = 10;
 const UPDATE_SECONDS = 30 * 60;
 const BEFORE_UPDATE_SECONDS = 5 * 60;
@@ -44,7 +44,7 @@ const APART = ['Tags', 'NamespaceResourcePolicy', 'SnapshotCopyConfigurations', 
 
 /** The official handler of AWS::RedshiftServerless::Namespace. */
 export class NamespaceProvider implements ResourceProvider {
-  // facts: "Only NamespaceName replaces"
+  // CFN-4: "Only NamespaceName replaces"
   public readonly replacementProperties = ['NamespaceName'];
   public readonly properties = [...Object.keys(CREATABLE), ...APART];
   public readonly taggable = true;
@@ -64,18 +64,18 @@ export class NamespaceProvider implements ResourceProvider {
   }
 
   public async update(context: HandlerContext, physicalId: string, properties: Json, previous: Json): Promise<Made> {
-    // facts: "before it at most 5 minutes for AVAILABLE; then NotStabilized, terminal"
+    // CFN-1: "before it at most 5 minutes for AVAILABLE; then NotStabilized, terminal"
     await stabilize(context, POLL_SECONDS, BEFORE_UPDATE_SECONDS, async () => isAvailable(await read(context, physicalId)));
-    // facts: "It compares the previous template with the new one, never with the live namespace, and sends all changed properties in one UpdateNamespace"
-    // facts: "KmsKeyId taken out of a template = nothing is sent, silently"
+    // CFN-2: "It compares the previous template with the new one, never with the live namespace, and sends all changed properties in one UpdateNamespace"
+    // CFN-3: "KmsKeyId taken out of a template = nothing is sent, silently"
     const names = new Set(Object.keys(UPDATABLE).filter((name) => changed(name, properties, previous)));
     for (const [first, second] of TOGETHER) { if (names.has(first)) { names.add(second); } }
     if (names.has('AdminUserPassword')) { names.add('AdminUsername'); }
     const sent = { namespaceName: physicalId, ...inputOf(properties, Object.fromEntries([...names].map((name) => [name, UPDATABLE[name]]))) };
     this.updates.push({ at: context.host.clock.now(), stackName: context.stackName, previous, next: properties, sent });
-    // facts: "The native handler calls UpdateNamespace on every update, even for a change of tags only"
+    // CFN-2: "The native handler calls UpdateNamespace on every update, even for a change of tags only"
     await call(context, SERVICE, 'UpdateNamespace', sent);
-    // facts: "Only status is checked, never the key"
+    // CFN-1: "Only status is checked, never the key"
     await stabilize(context, POLL_SECONDS, UPDATE_SECONDS, async () => isAvailable(await read(context, physicalId)));
     const { added, removed } = tagChanges(properties, previous);
     const resourceArn = String((await read(context, physicalId)).namespaceArn);
@@ -103,7 +103,7 @@ export class NamespaceProvider implements ResourceProvider {
   }
 }
 
-/** facts: "Status letter case has varied" */
+/** API-9: "Status letter case has varied" */
 const isAvailable = (namespace: Json): boolean => String(namespace.status).toUpperCase() === 'AVAILABLE';
 
 async function read(context: HandlerContext, namespaceName: string): Promise<Json> {
