@@ -1,5 +1,5 @@
 import { AWS_OWNED_KMS_KEY } from '../../src/key-change/contract';
-import { decide, needsStack } from '../../src/key-change/decide';
+import { decide, needsStack, QUIET_MS } from '../../src/key-change/decide';
 import type { Sighting } from '../../src/key-change/sighting';
 import { ARRIVAL, available, known, NEW, OLD, usable, wish } from '../key-change/support';
 
@@ -15,9 +15,15 @@ describe('towards an AWS-owned key', () => {
 
   test.each<[string, Sighting['stack'], object]>([
     ['forward: refused', 'forward', { action: 'answer', answer: { status: 'FAILED', reason: expect.stringContaining('cannot move it to an AWS-owned key') } }],
-    ['a rollback of the way up: left where it is', 'rolling-back', { action: 'answer', answer: { status: 'SUCCESS', reason: expect.stringContaining('stays on the customer managed key') } }],
+    ['a rollback of the way up: looked at again, when nothing older can still move it', 'rolling-back', { action: 'wait', seconds: QUIET_MS / 1000 }],
     ['nobody knows: waits', 'unreadable', { action: 'wait' }],
   ])('%s', (_name, stack, expected) => expect(next(back, { ...available(OLD), stack })).toMatchObject(expected));
+
+  test('a rollback of the way up, at the second look: left where it is', () => {
+    const first = decide(back, known(), { ...available(OLD), stack: 'rolling-back' }, ARRIVAL);
+    expect(decide(back, first.known, { ...available(OLD), stack: 'rolling-back' }, ARRIVAL + QUIET_MS).next)
+      .toMatchObject({ action: 'answer', answer: { status: 'SUCCESS', reason: expect.stringContaining('stays on the customer managed key') } });
+  });
 });
 
 describe('from an AWS-owned key', () => {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as fc from 'fast-check';
 import * as v from 'valibot';
 import { accepted, ALIAS, minutes, NEW, OLD, refused, seconds, THIRD, unheard, unusable, usable, wish as wishOf } from './support';
-import { AWS_OWNED_KMS_KEY, WATCH_SECONDS, WINDOW_SECONDS } from '../../src/key-change/contract';
+import { AWS_OWNED_KMS_KEY, FUNCTION_TIMEOUT_SECONDS, WATCH_SECONDS, WINDOW_SECONDS } from '../../src/key-change/contract';
 import { decide, decideAfterAsk, decideSuperseded, decideThrottled, MOST_ASKS, needsKey, needsStack, QUIET_MS } from '../../src/key-change/decide';
 import { firstState } from '../../src/key-change/event';
 import type { AskOutcome, KeySighting, NamespaceSighting, Sighting, StackSighting } from '../../src/key-change/sighting';
@@ -128,7 +128,7 @@ function live(wish: Wish, forecast: Forecast, handover?: string): Act[] {
       if (today.ask === 'throttled') {
         ({ known: after, next } = decideThrottled(after));
       } else if (today.ask === 'dies') {
-        next = { action: 'wait', seconds: 60 };
+        next = { action: 'wait', seconds: FUNCTION_TIMEOUT_SECONDS };
       } else {
         ({ known: after, next } = today.ask === 'superseded' ? decideSuperseded(after, 'younger', now) : decideAfterAsk(wish, after, today.ask, now));
       }
@@ -258,9 +258,10 @@ describe('whatever happens', () => {
       if (next.action !== 'wait') { continue; }
       must(Number.isInteger(next.seconds) && next.seconds >= 1 && next.seconds <= 600, act);
       const end = endOf(wish) + (after.onWantedSince === undefined ? 0 : QUIET_MS);
-      // A whole second has to be waited for a started one; and after an ask, the pause is at most 15 s.
+      // A whole second has to be waited for a started one; after an ask, the pause is at most 15 s; a function dies in a minute.
       const beyond = now + seconds(next.seconds) - end;
-      must(before.answered || now >= end || beyond < (outcome === undefined ? seconds(1) : seconds(15)), act);
+      const pause = outcome === undefined ? 1 : outcome === 'dies' ? FUNCTION_TIMEOUT_SECONDS : 15;
+      must(before.answered || now >= end || beyond < seconds(pause), act);
     }
   }));
 
