@@ -98,6 +98,8 @@ function anonymous(telling: Telling): Telling {
   const text = JSON.stringify(telling)
     .replace(/(At\\*":)\d+/g, '$10')
     .replace(/http:\/\/127[^"\\]*/g, '(URL)')
+    // The second in the name of an execution.
+    .replace(/-[0-9a-z]{7}(?=-[0-9a-f]{8}-)/g, '-(second)')
     .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) => {
       ids.set(id, ids.get(id) ?? `id ${ids.size + 1}`);
       return ids.get(id)!;
