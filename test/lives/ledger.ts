@@ -11,7 +11,7 @@ export interface Truth { readonly status: string; readonly keyArn?: string }
 export interface Look { readonly at: number; readonly status?: string; readonly keyArn?: string }
 
 interface Sent { readonly acknowledged: 'accepted' | 'refused' | 'unknown'; readonly carriedOut: boolean; readonly namespaceName: string }
-interface Request { readonly isDelete: boolean; answers: string[]; settled: boolean }
+interface Request { readonly isDelete: boolean; answers: string[]; settled: boolean; givenUp: boolean }
 
 /** Takes down what happens in a life, and says which invariant it breaks. Both gears report to it. */
 export class Ledger {
@@ -99,15 +99,18 @@ export class Ledger {
 
   /** A request of CloudFormation's. */
   public requested(requestId: string, type: string): void {
-    this.requests.set(requestId, { isDelete: type === 'Delete', answers: [], settled: false });
+    this.requests.set(requestId, { isDelete: type === 'Delete', answers: [], settled: false, givenUp: false });
   }
 
   /** (i): a PUT that CloudFormation has taken, whether its sender gets to know or not. */
-  public answered(requestId: string, body: string, isStarted = false): void {
-    // Fifteen tries to start the waiter have failed; one before them was carried out, and nobody can know that.
-    if (isStarted && body.includes('the waiter could not be started')) { return; }
+  public answered(requestId: string, body: string): void {
     const request = this.requests.get(requestId);
     if (!request) { return this.violate('i', `an answer to ${requestId}, which nobody sent`); }
+    // Fifteen tries to start the waiter have failed. One of them may have been carried out, or the event come once more.
+    if (body.includes('the waiter could not be started')) {
+      request.givenUp = true;
+      return;
+    }
     // A Delete whose start was carried out unheard is answered by the function and by the waiter: with the same bytes.
     const again = request.isDelete && request.answers.at(-1) === body;
     if (request.settled && !again) { this.violate('i', `${requestId} is answered again after its answer was taken`); }
@@ -122,7 +125,8 @@ export class Ledger {
   }
 
   public isAnswered(requestId: string): boolean {
-    return (this.requests.get(requestId)?.answers.length ?? 0) > 0;
+    const request = this.requests.get(requestId);
+    return request !== undefined && (request.givenUp || request.answers.length > 0);
   }
 
   public get requestCount(): number {

@@ -61,6 +61,8 @@ export interface Chaos {
   readonly responses: number;
   /** waits that end late: a jump of the clock, as far as the waiter can tell */
   readonly jumps: number;
+  /** asks that are neither carried out nor heard of, in the fast gear; no life is drawn with it, only mutants live under it */
+  readonly unheardAsks?: number;
 }
 
 /** A whole life of a stack. */

@@ -26,7 +26,7 @@ function* simplerThan(life: Life): Generator<Life> {
   const { acts, chaos } = life;
   for (let index = acts.length - 1; index >= 0; index -= 1) { yield { ...life, acts: acts.filter((_, other) => other !== index) }; }
   for (const rate of Object.keys(chaos) as (keyof Chaos)[]) {
-    if (rate !== 'seed' && chaos[rate] > 0) { yield { ...life, chaos: { ...chaos, [rate]: 0 } }; }
+    if (rate !== 'seed' && (chaos[rate] ?? 0) > 0) { yield { ...life, chaos: { ...chaos, [rate]: 0 } }; }
   }
   for (const [index, act] of acts.entries()) {
     if (act.act === 'deploy' && act.trouble) { yield { ...life, acts: acts.map((each, other) => (other === index ? { ...act, trouble: undefined } : each)) }; }

@@ -102,6 +102,7 @@ export function lightPorts(account: LightAccount, invocation: Invocation, wish: 
     const unknown = (): AskOutcome => ({ kind: 'unknown', message: 'TimeoutError: gone' });
     const never = (): AskOutcome => { ledger.asked(wish, { acknowledged: 'unknown', carriedOut: false, namespaceName: name }); return unknown(); };
     const refused = (message: string) => (): AskOutcome => ({ kind: 'refused', why: 'busy', message });
+    if (dice.percent(chaos.unheardAsks ?? 0)) { return invocation.call(undefined, 100, unknown, never); }
     if (dice.percent(chaos.conflict)) { return invocation.call(undefined, 100, unknown, refused('ConflictException: there is an operation running')); }
     switch (draw()) {
       case 'throttled': return invocation.call(undefined, 100, unknown, refused('ThrottlingException: rate exceeded'));

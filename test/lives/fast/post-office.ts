@@ -73,8 +73,8 @@ export class PostOffice {
   }
 
   private take(requestId: string, body: string): void {
-    const { ledger, service, looks, waiters } = this.account;
-    ledger.answered(requestId, body, waiters.executions.some((each) => each.requestId === requestId));
+    const { ledger, service, looks } = this.account;
+    ledger.answered(requestId, body);
     ledger.said(body, ['X-Amz-Signature']);
     if (Buffer.byteLength(body) > 4096) { ledger.violate('i', `the answer to ${requestId} is too long`); }
     const waiting = this.waiting.get(requestId);

@@ -100,7 +100,7 @@ export class Observer {
       if (index < this.seen.answers || this.faulted[index]) { return; }
       const { requestId, at, body, counted } = answer;
       if (at > (this.settledAt.get(requestId) ?? Infinity)) { this.ledger.settled(requestId); }
-      this.ledger.answered(requestId, body, aws.stepFunctions.executions.some(({ name }) => name.endsWith(requestId)));
+      this.ledger.answered(requestId, body);
       this.ledger.said(body, SECRETS);
       if (counted) { this.judgeAnswer(requestId, at, body, this.puts[index]); }
     });
