@@ -32,6 +32,8 @@ export class StepFunctionsHost implements Service {
   public readonly executions: Execution[] = [];
   /** so far are list and describe behind. SFN-3: "Step Functions' list and describe calls are eventually consistent" */
   public lagMs = 0;
+  /** so late ends each wait, pause and time-out: a jump of the clock, as far as an execution can tell */
+  public lateMs?: () => number;
   /** another interpreter in the place of the usual one; to be set before the first state machine is made */
   public interpreter?: StateMachineClass;
   private readonly machines = new Map<string, StateMachineProperties & Prepared>();
@@ -202,7 +204,7 @@ export class StepFunctionsHost implements Service {
   }
 
   private prepare(source: string): Prepared {
-    this.interpreter ??= loadInterpreter(this.env);
+    this.interpreter ??= loadInterpreter(this.env, () => this.lateMs?.() ?? 0);
     let definition: Json;
     try {
       definition = withServiceDefaults(JSON.parse(source) as Json);

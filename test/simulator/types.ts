@@ -60,6 +60,8 @@ export interface NamespaceView {
   readonly namespaceId: string;
   readonly namespaceArn: string;
   readonly status: string;
+  /** bytes */
+  readonly dataSize: number;
   /** the ARN of the key that it is on, or undefined for an AWS-owned key */
   readonly kmsKeyArn?: string;
 }

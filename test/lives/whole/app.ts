@@ -51,7 +51,7 @@ export class Apps {
 export const nameOf = (app: AppChoice, epoch: number): string => `warehouse-${epoch}${app.name === 0 ? '' : '-renamed'}`;
 
 /** 16 TiB for each hour: half of it is typical. */
-const waitOf = ({ hours, sized }: AppChoice): KeyChangeWait =>
+export const waitOf = ({ hours, sized }: AppChoice): KeyChangeWait =>
   (sized ? KeyChangeWait.forDataSize(Size.tebibytes(16 * hours)) : KeyChangeWait.upTo(Duration.hours(hours)));
 
 function encryptionOf(stack: Stack, { key, careful }: AppChoice): NamespaceEncryption {

@@ -1,4 +1,4 @@
-import { Apps, nameOf, OWN_KEY_ID } from './app';
+import { Apps, nameOf, OWN_KEY_ID, waitOf } from './app';
 import { Observer } from './observer';
 import { letLoose } from './troubles';
 import { ValidationError } from '../../simulator/cloudformation/errors';
@@ -37,6 +37,8 @@ class WholeLife {
   private readonly observer: Observer;
   private epoch = 0;
   private deployment = 0;
+  /** the service has been told to break a key change off, and may not have had occasion yet */
+  private mayBreakOff = false;
 
   constructor(private readonly life: Life, private readonly world: World, private readonly apps: Apps) {
     this.ledger = new Ledger(() => world.aws.clock.now());
@@ -96,17 +98,31 @@ class WholeLife {
     if (!/^(NONE|DELETE_COMPLETE|.*_COMPLETE|CREATE_FAILED|UPDATE_FAILED)$/.test(this.status)) { return; }
     this.deployment += 1;
     const source = this.apps.source(app, this.epoch, this.life.bornAwsOwned, trouble, this.deployment);
-    const fair = this.status === 'NONE' && trouble === undefined && isCalm(this.life.chaos) && this.life.iamDelayS <= 60 && (!this.life.bornAwsOwned || app.key === 0);
+    const mustSucceed = trouble === undefined && this.isFair(app);
     try {
       const operation = cloudFormation.deploy(source, { disableRollback: noRollback });
       this.schedule(trouble, nameOf(app, this.epoch));
       const { status } = await this.world.run(operation);
       this.ledger.tell(`stack: ${status}`);
-      if (fair && status !== 'CREATE_COMPLETE') { this.ledger.violate('ix', `nothing stood in the way, and the creation ended ${status}`); }
+      if (mustSucceed && !['CREATE_COMPLETE', 'UPDATE_COMPLETE'].includes(status)) { this.ledger.violate('ix', `nothing stood in the way, and the deployment ended ${status}`); }
     } catch (error) {
       if (!(error instanceof ValidationError)) { throw error; }
       this.ledger.tell(`refused: ${error.message}`);
     }
+  }
+
+  /** Whether nothing stands in the way of a deployment. */
+  private isFair(app: AppChoice): boolean {
+    const { life: { chaos, iamDelayS, bornAwsOwned }, world: { aws }, ledger } = this;
+    if (!isCalm(chaos) || iamDelayS > 60 || this.mayBreakOff || aws.kms.allKeys().some(({ state }) => state !== 'Enabled')) { return false; }
+    if (/^(NONE|DELETE_COMPLETE)$/.test(this.status)) { return !bornAwsOwned || app.key === 0; }
+    const [stable, windows, name] = [this.wanted(), waitOf(app)._windows, nameOf(app, this.epoch)];
+    const view = aws.redshift.view(name);
+    if (stable?.name !== name || view?.status !== 'AVAILABLE' || ledger.isDisturbed(name) || !this.status.endsWith('_COMPLETE')) { return false; }
+    const raised = windows > stable.windows && stable.key !== this.keyArn(app.key);
+    const towardsAwsOwned = app.key === 0 && view.kmsKeyArn !== undefined;
+    const minutes = Math.max(1, (view.dataSize / (1024 * GIBIBYTE)) * 15 / 8);
+    return !raised && !towardsAwsOwned && minutes < windows * 55 - 10;
   }
 
   private async delete(): Promise<void> {
@@ -123,7 +139,10 @@ class WholeLife {
     switch (trouble?.kind) {
       case 'cancel': return later(trouble.afterS, () => { cloudFormation.cancelUpdate(STACK).catch(() => undefined); });
       case 'by-hand': return later(trouble.afterS, () => void this.byHand(trouble.key));
-      case 'service-fails': return aws.redshift.view(name) && aws.redshift.failNextKeyChange(name);
+      case 'service-fails':
+        if (!aws.redshift.view(name)) { return undefined; }
+        this.mayBreakOff = true;
+        return aws.redshift.failNextKeyChange(name);
       case 'key-disabled': return later(trouble.afterS, () => {
         const arn = this.keyArn(trouble.key);
         if (arn === undefined) { return; }
@@ -163,11 +182,11 @@ class WholeLife {
   }
 
   /** What the stack's template names now: its windows say it. */
-  private wanted(): { readonly name: string; readonly key: string } | undefined {
+  private wanted(): { readonly name: string; readonly key: string; readonly windows: number } | undefined {
     if (this.status === 'NONE') { return undefined; }
     const windows = Object.values(this.world.cloudFormation.describe(STACK).resources).filter(({ type }) => type.startsWith('Custom::'));
     const properties = windows.at(-1)?.properties;
-    return properties && { name: String(properties.NamespaceName), key: String(properties.KmsKeyId) };
+    return properties && { name: String(properties.NamespaceName), key: String(properties.KmsKeyId), windows: windows.length };
   }
 
   /** (vi), (iv): now, and after every later act. */

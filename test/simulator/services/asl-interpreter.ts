@@ -27,9 +27,9 @@ let compiled: ((...args: unknown[]) => void) | undefined;
 
 /**
  * The interpreter, its file as published, on virtual time. It takes its timers, its dates and its random numbers from
- * globals, so these are shadowed.
+ * globals, so these are shadowed. Each of its timers ends as late as it is told.
  */
-export function loadInterpreter(env: Environment): StateMachineClass {
+export function loadInterpreter(env: Environment, lateMs: () => number = () => 0): StateMachineClass {
   const fromFile = createRequire(FILE);
   const module = { exports: {} as { StateMachine?: StateMachineClass } };
   const require = (request: string): unknown => (request.startsWith('@aws-sdk/')
@@ -38,7 +38,8 @@ export function loadInterpreter(env: Environment): StateMachineClass {
     : fromFile(request));
   compiled ??= new Function(...PARAMETERS, fs.readFileSync(FILE, 'utf8')) as (...args: unknown[]) => void;
   const seeded = Object.create(Math, { random: { value: env.random.next } }) as Math;
-  compiled(require, module, module.exports, env.clock.setTimeout, env.clock.clearTimeout, env.clock.Date, seeded, PromiseWithResolvers);
+  const setTimeout: typeof env.clock.setTimeout = (run, ms = 0, ...args) => env.clock.setTimeout(run, ms + lateMs(), ...args);
+  compiled(require, module, module.exports, setTimeout, env.clock.clearTimeout, env.clock.Date, seeded, PromiseWithResolvers);
   if (!module.exports.StateMachine) { throw new Error(`${FILE} exports no StateMachine`); }
   return module.exports.StateMachine;
 }

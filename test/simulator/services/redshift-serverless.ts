@@ -238,6 +238,7 @@ function viewOf(namespace: Namespace): NamespaceView {
     namespaceId: namespace.id,
     namespaceArn: namespace.arn,
     status: namespace.status,
+    dataSize: namespace.dataSize,
     ...(namespace.kmsKeyArn !== undefined && { kmsKeyArn: namespace.kmsKeyArn }),
   };
 }
