@@ -1,6 +1,6 @@
 import { NAMESPACE_UPDATES_WITH_KEY } from './native';
 import type { Step } from '../../../src/key-change/state';
-import type { CustomResourceEvent } from '../../simulator/cloudformation';
+import type { CustomResourceEvent, StackEvent } from '../../simulator/cloudformation';
 import type { World } from '../../stories/world';
 import type { Ledger, Look, Truth } from '../ledger';
 
@@ -10,7 +10,9 @@ type Put = { readonly truth?: Truth; readonly stackStatus: string };
 /** Reads what has been recorded since it read last, and tells the ledger. */
 export class Observer {
   private readonly puts: Put[] = [];
-  private readonly seen = { requests: 0, answers: 0, invocations: 0, calls: 0, history: 0, logs: 0, events: 0, aliases: 0, native: 0 };
+  private readonly seen = { requests: 0, answers: 0, invocations: 0, calls: 0, history: 0, logs: 0, aliases: 0, native: 0 };
+  /** events of stacks, of which a later one may have the same name */
+  private readonly told = new WeakSet<StackEvent>();
   private readonly settledAt = new Map<string, number>();
   private readonly events = new Map<string, CustomResourceEvent>();
 
@@ -55,7 +57,13 @@ export class Observer {
   private readEvents(): void {
     const { cloudFormation } = this.world;
     try {
-      for (const { reason } of cloudFormation.events(this.stackName)) { if (reason !== undefined) { this.ledger.said(reason, SECRETS); } }
+      for (const event of cloudFormation.events(this.stackName)) {
+        const { status, logicalId, reason } = event;
+        if (reason === undefined || this.told.has(event)) { continue; }
+        this.told.add(event);
+        this.ledger.said(reason, SECRETS);
+        if (status.endsWith('_FAILED')) { this.ledger.tell(`${logicalId} ${status}: ${reason}`); }
+      }
     } catch {
       // no stack yet
     }

@@ -102,12 +102,13 @@ class WholeLife {
     try {
       const operation = cloudFormation.deploy(source, { disableRollback: noRollback });
       this.schedule(trouble, nameOf(app, this.epoch));
-      const { status } = await this.world.run(operation);
+      const { outcome, status } = await this.world.run(operation);
       this.ledger.tell(`stack: ${status}`);
-      if (mustSucceed && !['CREATE_COMPLETE', 'UPDATE_COMPLETE'].includes(status)) { this.ledger.violate('ix', `nothing stood in the way, and the deployment ended ${status}`); }
+      if (mustSucceed && outcome === 'FAILED') { this.ledger.violate('ix', `nothing stood in the way, and the deployment ended ${status}`); }
     } catch (error) {
       if (!(error instanceof ValidationError)) { throw error; }
       this.ledger.tell(`refused: ${error.message}`);
+      if (mustSucceed) { this.ledger.violate('ix', `nothing stood in the way, and the deployment was refused: ${error.message}`); }
     }
   }
 
@@ -118,6 +119,8 @@ class WholeLife {
     if (/^(NONE|DELETE_COMPLETE)$/.test(this.status)) { return !bornAwsOwned || app.key === 0; }
     const [stable, windows, name] = [this.wanted(), waitOf(app)._windows, nameOf(app, this.epoch)];
     const view = aws.redshift.view(name);
+    // What an update could not delete is no longer the stack's, and stands in the way of another one of its name.
+    if (this.world.cloudFormation.events(STACK).some(({ status }) => status === 'DELETE_FAILED')) { return false; }
     if (stable?.name !== name || view?.status !== 'AVAILABLE' || ledger.isDisturbed(name) || !this.status.endsWith('_COMPLETE')) { return false; }
     const raised = windows > stable.windows && stable.key !== this.keyArn(app.key);
     const towardsAwsOwned = app.key === 0 && view.kmsKeyArn !== undefined;
