@@ -37,7 +37,7 @@ describe('whether a namespace can use a key', () => {
     ['a key id', '1234abcd-12ab-34cd-56ef-1234567890ab', false],
     ['an alias name', 'alias/warehouse', false],
     ['an ARN of another service: KMS itself will refuse it', 'arn:aws:s3:::bucket', false],
-  ])('of another Region: %s -> %3$s', (_name, given, wrong) => {
+  ])('of another Region, or not: %s', (_name, given, wrong) => {
     const reason = wrongRegion(given, REGION);
     expect(reason !== undefined).toBe(wrong);
     if (wrong) { expect(reason).toMatch(/^key arn:.* is of the Region .*, and the namespace is in eu-central-1; give a key of eu-central-1$/); }

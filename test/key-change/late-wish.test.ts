@@ -24,9 +24,10 @@ test.each<[string, Execution, Execution, boolean]>([
   ['sent last, and started first', run(REQUEST_ID, at(0), at(0)), run(OTHER_ID, at(-minutes(3)), at(minutes(1))), false],
   ['sent in the same second, and started last', run(REQUEST_ID, at(0), at(2)), run(OTHER_ID, at(999), at(1)), false],
   ['sent in the same second, and started first', run(REQUEST_ID, at(0), at(1)), run(OTHER_ID, at(0), at(2)), true],
-  ['one that does not say when it was sent: started last', run(REQUEST_ID, at(-minutes(3)), at(0)), run(OTHER_ID, undefined, at(-minutes(2))), false],
-  ['one that does not say when it was sent: started first', run(REQUEST_ID, undefined, at(-minutes(2))), run(OTHER_ID, at(-minutes(5)), at(0)), true],
-])('two wishes, %s: the other one is younger: %4$s', (_name, own, other, isYounger) => {
+  ['the other one does not say when it was sent, and started first', run(REQUEST_ID, at(-minutes(3)), at(0)), run(OTHER_ID, undefined, at(-minutes(2))), false],
+  ['the other one does not say when it was sent, and started last', run(REQUEST_ID, at(-minutes(3)), at(-minutes(2))), run(OTHER_ID, undefined, at(0)), true],
+  ['this one does not say when it was sent, and started first', run(REQUEST_ID, undefined, at(-minutes(2))), run(OTHER_ID, at(-minutes(5)), at(0)), true],
+])('exactly one of two wishes gives way: %s', (_name, own, other, isYounger) => {
   const prefix = executionPrefix('warehouse');
   expect(youngerThan(own.name, prefix, own.startedAt, [own, other])?.name).toBe(isYounger ? other.name : undefined);
   // Exactly one of them gives way.
