@@ -231,6 +231,8 @@ describe('not permitted', () => {
       { known: known({ lookDeniedSince: seconds(1) }), seen: modifying(OLD, usable()), at: minutes(2), then: 'wait 12 s', learns: { lookDeniedSince: undefined } }],
     ['unreadable in between -> the denial is not forgotten',
       { known: known({ lookDeniedSince: seconds(1) }), seen: unreadable(), at: minutes(2), then: 'wait 12 s', learns: { lookDeniedSince: at(seconds(1)) } }],
+    ['denied for longer than it counts, and now unreadable -> wait: nobody knows whether it lasts',
+      { known: known({ lookDeniedSince: seconds(1) }), seen: unreadable(), at: minutes(7), then: 'wait 12 s', learns: { lookDeniedSince: at(seconds(1)) } }],
     ['the ask was denied, the look is permitted -> ask again, and the denial goes on',
       { known: known({ ask: 'refused', askedAt: seconds(5), askDeniedSince: seconds(5), keyArn: NEW }), seen: available(OLD, usable()), at: seconds(20), then: 'ask', learns: { askDeniedSince: at(seconds(5)), lookDeniedSince: undefined } }],
     ['asks were denied for 5 min, and someone else moved it -> what it is on counts',
