@@ -163,7 +163,7 @@ project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '2
 
 // What only a developer of the library needs.
 for (const pattern of [
-  '/examples/', '/docs/', '/.ci/', '/bench/', '/rosetta/', '/VERSIONS.md', '/CONTRIBUTING.md', '/.cache/', '.jsii.tabl.json', '/stryker.config.json',
+  '/examples/', '/docs/', '/.ci/', '/bench/', '/rosetta/', '/VERSIONS.md', '/CONTRIBUTING.md', '/.cache/', '/out/', '.jsii.tabl.json', '/stryker.config.json',
   '/lib/key-change/*', '!/lib/key-change/contract.js', '!/lib/key-change/contract.d.ts',
 ]) { project.addPackageIgnore(pattern); }
 

@@ -9,6 +9,8 @@ const TYPICAL_MINUTES = 15;
 const MINUTES = 2 * TYPICAL_MINUTES;
 const PER_TEBIBYTES = 8;
 
+const NOTHING_GIVEN = 'give more, or leave keyChangeWait out for one hour';
+
 /**
  * How long a deployment waits for a key change at the most.
  *
@@ -31,7 +33,7 @@ export class KeyChangeWait {
     const minutes = duration.toMinutes({ integral: false });
     if (minutes <= 0 || minutes > LONGEST_HOURS * 60) {
       throw new Error(`KeyChangeWait.upTo must be more than 0 minutes and at most ${LONGEST_HOURS} hours, got: ${duration.toHumanString()}; `
-        + 'for a longer change, deploy with --no-rollback, and again when the change has ended');
+        + (minutes <= 0 ? NOTHING_GIVEN : 'for a longer change, deploy with --no-rollback, and again when the change has ended'));
     }
     return new KeyChangeWait(minutes);
   }
@@ -54,7 +56,7 @@ export class KeyChangeWait {
     if (tebibytes <= 0 || minutes > LONGEST_HOURS * 60) {
       throw new Error(`KeyChangeWait.forDataSize must be more than 0 and at most ${(LONGEST_HOURS * 60 * PER_TEBIBYTES) / MINUTES} TiB `
         + `(${LONGEST_HOURS} hours at ${MINUTES} minutes for each ${PER_TEBIBYTES} TiB), got: ${tebibytes} TiB; `
-        + `use KeyChangeWait.upTo(Duration.hours(${LONGEST_HOURS})), deploy with --no-rollback, and again when the change has ended`);
+        + (tebibytes <= 0 ? NOTHING_GIVEN : `use KeyChangeWait.upTo(Duration.hours(${LONGEST_HOURS})), deploy with --no-rollback, and again when the change has ended`));
     }
     return new KeyChangeWait(Math.max(60, minutes), Math.ceil((tebibytes / PER_TEBIBYTES) * TYPICAL_MINUTES * 60));
   }

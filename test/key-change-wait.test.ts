@@ -21,13 +21,14 @@ describe('up to a time', () => {
     ['two days', Duration.days(2), MOST_WINDOWS],
   ])('%s', (_name, duration, windows) => expect(KeyChangeWait.upTo(duration)._windows).toBe(windows));
 
-  test.each<[string, Duration, string]>([
-    ['a second more than 48 hours', Duration.seconds(48 * 3600 + 1), '2 days 1 second'],
-    ['49 hours', Duration.hours(49), '2 days 1 hour'],
-    ['nothing', Duration.minutes(0), '0 minutes'],
-  ])('%s: refused, word for word', (_name, duration, got) => {
+  const longer = 'for a longer change, deploy with --no-rollback, and again when the change has ended';
+  test.each<[string, Duration, string, string]>([
+    ['a second more than 48 hours', Duration.seconds(48 * 3600 + 1), '2 days 1 second', longer],
+    ['49 hours', Duration.hours(49), '2 days 1 hour', longer],
+    ['nothing', Duration.minutes(0), '0 minutes', 'give more, or leave keyChangeWait out for one hour'],
+  ])('%s: refused, word for word', (_name, duration, got, remedy) => {
     expect(() => KeyChangeWait.upTo(duration)).toThrow(new Error(
-      `KeyChangeWait.upTo must be more than 0 minutes and at most 48 hours, got: ${got}; for a longer change, deploy with --no-rollback, and again when the change has ended`,
+      `KeyChangeWait.upTo must be more than 0 minutes and at most 48 hours, got: ${got}; ${remedy}`,
     ));
   });
 
@@ -64,15 +65,15 @@ describe('for an amount of data: twice 15 minutes for each 8 TiB', () => {
     ['a time tells nothing of the data', KeyChangeWait.upTo(Duration.hours(48)), undefined],
   ])('typically, in seconds: %s', (_name, wait, seconds) => expect(wait._typicalSeconds).toBe(seconds));
 
-  test.each<[string, Size, string]>([
-    ['769 TiB', Size.tebibytes(769), '769'],
-    ['a PiB', Size.pebibytes(1), '1024'],
-    ['half a TiB too much', Size.gibibytes(768.5 * 1024), '768.5'],
-    ['nothing', Size.tebibytes(0), '0'],
-  ])('%s: refused, word for word', (_name, size, got) => {
+  const longer = 'use KeyChangeWait.upTo(Duration.hours(48)), deploy with --no-rollback, and again when the change has ended';
+  test.each<[string, Size, string, string]>([
+    ['769 TiB', Size.tebibytes(769), '769', longer],
+    ['a PiB', Size.pebibytes(1), '1024', longer],
+    ['half a TiB too much', Size.gibibytes(768.5 * 1024), '768.5', longer],
+    ['nothing', Size.tebibytes(0), '0', 'give more, or leave keyChangeWait out for one hour'],
+  ])('%s: refused, word for word', (_name, size, got, remedy) => {
     expect(() => KeyChangeWait.forDataSize(size)).toThrow(new Error(
-      `KeyChangeWait.forDataSize must be more than 0 and at most 768 TiB (48 hours at 30 minutes for each 8 TiB), got: ${got} TiB; `
-      + 'use KeyChangeWait.upTo(Duration.hours(48)), deploy with --no-rollback, and again when the change has ended',
+      `KeyChangeWait.forDataSize must be more than 0 and at most 768 TiB (48 hours at 30 minutes for each 8 TiB), got: ${got} TiB; ${remedy}`,
     ));
   });
 
