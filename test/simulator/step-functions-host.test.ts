@@ -74,7 +74,7 @@ test('waits an hour of virtual time, retries as it says, and keeps the books', a
   expect(aws.stepFunctions.executions).toMatchObject([{ name: 'one', status: 'SUCCEEDED', startDate: begun, stopDate: begun + HOUR + 300 + 3 * 100 + 40_000, transitions: 5 }]);
   expect(JSON.parse(aws.stepFunctions.executions[0]?.output ?? '')).toMatchObject({ runs: 4, now: begun + HOUR + 300 + 3 * 100 + 40_000 });
   expect(await call('DescribeExecution', { executionArn })).toMatchObject({ status: 'SUCCEEDED', startDate: begun / 1000, input: '{"seconds":3600,"fail":3}' });
-  expect(Date.now() - real).toBeLessThan(HOUR / 2);
+  expect(Date.now() - real).toBeLessThan(3000);
 });
 
 test('a jump of the clock ends a wait late', async () => {
