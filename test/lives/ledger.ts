@@ -2,7 +2,8 @@ import type { InvariantNumber, Violation } from './violation';
 
 /** A look may be behind the truth by so much: what was done by hand in that time cannot have been seen. */
 export const STALE_MS = 30_000;
-const AWS_OWNED = 'AWS_OWNED_KMS_KEY';
+/** How an AWS-owned key is named, to everybody. */
+export const AWS_OWNED = 'AWS_OWNED_KMS_KEY';
 
 /** The truth about a namespace, as nobody but the simulation knows it. */
 export interface Truth { readonly status: string; readonly keyArn?: string }

@@ -1,3 +1,4 @@
+import type { Dice } from './dice';
 import type { Unknowns } from '../simulator/types';
 
 /** What one version of the user's app says. Keys are numbers: 0 is the key that AWS owns, 1 to 3 are generations, 4 is a key of the user's own. */
@@ -77,3 +78,6 @@ export interface Life {
 }
 
 export const isCalm = ({ seed: _, ...rates }: Chaos): boolean => Object.values(rates).every((rate) => rate === 0);
+
+/** How late a wait ends, in milliseconds: now and then, up to an hour. */
+export const jumpMs = (dice: Dice, { jumps }: Chaos): number => (dice.percent(jumps) ? dice.between(1, 3600) * 1000 : 0);

@@ -62,6 +62,8 @@ export interface NamespaceView {
   readonly status: string;
   /** bytes */
   readonly dataSize: number;
+  /** the service will break its next key change off */
+  readonly failsNext: boolean;
   /** the ARN of the key that it is on, or undefined for an AWS-owned key */
   readonly kmsKeyArn?: string;
 }

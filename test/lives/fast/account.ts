@@ -1,6 +1,6 @@
 import { waiterDefinition } from '../../../src/private/waiter-definition';
 import { Dice } from '../dice';
-import { Ledger, type Look } from '../ledger';
+import { AWS_OWNED, Ledger, type Look } from '../ledger';
 import type { Life } from '../life';
 import { LightLambda } from './lambda';
 import { Scheduler } from './scheduler';
@@ -9,7 +9,6 @@ import { Waiters } from './waiters';
 
 export const SECRET = 'X-Amz-Signature=SECRET';
 export const WAITER_ARN = 'arn:aws:states:eu-central-1:111122223333:stateMachine:waiter';
-export const AWS_OWNED = 'AWS_OWNED_KMS_KEY';
 const DEFINITION = waiterDefinition('arn:aws:lambda:eu-central-1:111122223333:function:key-change');
 
 /** Where CloudFormation listens. True: it took the body as its answer. */

@@ -1,4 +1,5 @@
-import { isCalm, type Act, type AppChoice, type Life, type Trouble } from '../life';
+import { isFairUpdate, isFairWeather } from '../fair';
+import type { Act, AppChoice, Life, Trouble } from '../life';
 import type { LifeReport } from '../violation';
 import { keyArn, LightAccount } from './account';
 import { createdWithOf, LightStack, type LightTemplate } from './stack';
@@ -120,17 +121,15 @@ class FastLife {
   }
 
   /** Whether nothing stands in the way of a deployment. */
-  private isFair({ name, key, windows: count }: LightTemplate): boolean {
+  private isFair(template: LightTemplate): boolean {
     const { life, service, ledger } = this.account;
     const { stable, status } = this.stack;
-    if (!isCalm(life.chaos) || life.iamDelayS > 60 || !(stable ? status.endsWith('_COMPLETE') : status === 'NONE')) { return false; }
-    if (!stable) { return !service.namespaces.has(name) && !life.bornAwsOwned; }
-    const truth = service.truth(name);
-    if (truth?.status !== 'AVAILABLE' || ledger.isDisturbed(name) || stable.name !== name || service.disabled.size > 0) { return false; }
-    const raised = count > stable.windows && stable.key !== key;
-    const minutes = Math.max(1, (service.namespaces.get(name)!.gibibytes / 1024) * 15 / 8);
-    const towardsAwsOwned = key === keyArn(0) && truth.keyArn !== undefined;
-    return !raised && !towardsAwsOwned && !service.namespaces.get(name)!.failsNext && minutes < count * 55 - 10;
+    if (!isFairWeather(life) || !(stable ? status.endsWith('_COMPLETE') : status === 'NONE')) { return false; }
+    const { name } = template;
+    const namespace = service.namespaces.get(name);
+    if (!stable) { return !namespace && !life.bornAwsOwned; }
+    return namespace !== undefined && service.disabled.size === 0
+      && isFairUpdate(stable, template, { ...namespace, truth: service.truth(name), isDisturbed: ledger.isDisturbed(name) });
   }
 
   private schedule(trouble: Trouble | undefined, { name }: LightTemplate): void {

@@ -1,11 +1,10 @@
-import { AWS_OWNED, storedKey, type LightAccount } from './account';
+import { storedKey, type LightAccount } from './account';
 import { PostOffice, type WindowProperties } from './post-office';
+import type { Wanted } from '../fair';
+import { AWS_OWNED } from '../ledger';
 
 /** What a template says. */
-export interface LightTemplate {
-  readonly name: string;
-  readonly key: string;
-  readonly windows: number;
+export interface LightTemplate extends Wanted {
   /** what is typical for the size of the data, if the app says it */
   readonly typicalSeconds?: number;
   readonly settings: number;

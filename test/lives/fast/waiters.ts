@@ -2,6 +2,7 @@ import type { LightAccount } from './account';
 import { interpret, type AslEnd } from './asl';
 import type { State, Step } from '../../../src/key-change/state';
 import type { AslDefinition } from '../../../src/private/waiter-definition';
+import { jumpMs } from '../life';
 
 export interface LightExecution {
   readonly name: string;
@@ -25,9 +26,8 @@ export class Waiters {
     const state = JSON.parse(input) as State;
     const execution: LightExecution = { name, requestId: state.wish.request.requestId, startedAt: scheduler.now };
     this.executions.push(execution);
-    const delay = () => (dice.percent(life.chaos.jumps) ? dice.between(1, 3600) * 1000 : 0);
     scheduler.spawn(async () => {
-      const end = await interpret(scheduler, this.definition, state, (step) => lambda.step(step as Step), delay);
+      const end = await interpret(scheduler, this.definition, state, (step) => lambda.step(step as Step), () => jumpMs(dice, life.chaos));
       execution.end = { ...end, at: scheduler.now };
     });
   }

@@ -1,10 +1,14 @@
 import { NAMESPACE_UPDATES_WITH_KEY } from './native';
 import type { Step } from '../../../src/key-change/state';
 import type { CustomResourceEvent, StackEvent } from '../../simulator/cloudformation';
+import type { NamespaceView } from '../../simulator/types';
 import type { World } from '../../stories/world';
 import type { Ledger, Look, Truth } from '../ledger';
 
 const SECRETS = ['X-Amz-Signature', '/cfn-response/'];
+/** A namespace as it is, to whoever may see it. */
+export const truthOf = ({ status, kmsKeyArn }: NamespaceView): Truth => ({ status, keyArn: kmsKeyArn });
+
 type Put = { readonly truth?: Truth; readonly stackStatus: string };
 
 /** Reads what has been recorded since it read last, and tells the ledger. */
@@ -30,7 +34,7 @@ export class Observer {
     const event = cloudFormation.requests.at(-1)?.event;
     const name = event?.ResourceProperties.NamespaceName as string | undefined;
     const view = name === undefined ? undefined : aws.redshift.view(name);
-    this.puts.push({ truth: view && { status: view.status, keyArn: view.kmsKeyArn }, stackStatus: cloudFormation.describe(this.stackName).status });
+    this.puts.push({ truth: view && truthOf(view), stackStatus: cloudFormation.describe(this.stackName).status });
   }
 
   public read(): void {

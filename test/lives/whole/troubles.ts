@@ -1,6 +1,6 @@
 import type { World } from '../../stories/world';
 import { Dice } from '../dice';
-import type { Chaos } from '../life';
+import { jumpMs, type Chaos } from '../life';
 
 /** Lets the faults of a life loose on the simulated account. */
 export function letLoose(world: World, chaos: Chaos): { readonly faulted: boolean[]; onPut?: () => void } {
@@ -24,7 +24,7 @@ export function letLoose(world: World, chaos: Chaos): { readonly faulted: boolea
     const call = dice.between(0, 3);
     return call === 0 ? { when: 'before' } : { when: dice.percent(50) ? 'beforeCall' : 'afterCall', call };
   };
-  aws.stepFunctions.lateMs = () => (dice.percent(chaos.jumps) ? dice.between(1, 3600) * 1000 : 0);
+  aws.stepFunctions.lateMs = () => jumpMs(dice, chaos);
   aws.lambda.throttlePlan = () => dice.percent(chaos.lambdaThrottled);
   cloudFormation.deliveries = () => {
     if (!dice.percent(chaos.deliveries)) { return 1; }

@@ -1,11 +1,12 @@
 import { Apps, nameOf, OWN_KEY_ID, waitOf } from './app';
-import { Observer } from './observer';
+import { Observer, truthOf } from './observer';
 import { letLoose } from './troubles';
 import { ValidationError } from '../../simulator/cloudformation/errors';
 import { ServiceError } from '../../simulator/types';
 import { STACK, World } from '../../stories/world';
-import { Ledger } from '../ledger';
-import { isCalm, type Act, type AppChoice, type Life, type Trouble } from '../life';
+import { isFairUpdate, isFairWeather, type Wanted } from '../fair';
+import { AWS_OWNED, Ledger } from '../ledger';
+import type { Act, AppChoice, Life, Trouble } from '../life';
 import type { LifeReport } from '../violation';
 
 const HOUR_MS = 3600_000;
@@ -37,8 +38,6 @@ class WholeLife {
   private readonly observer: Observer;
   private epoch = 0;
   private deployment = 0;
-  /** the service has been told to break a key change off, and may not have had occasion yet */
-  private mayBreakOff = false;
 
   constructor(private readonly life: Life, private readonly world: World, private readonly apps: Apps) {
     this.ledger = new Ledger(() => world.aws.clock.now());
@@ -114,18 +113,18 @@ class WholeLife {
 
   /** Whether nothing stands in the way of a deployment. */
   private isFair(app: AppChoice): boolean {
-    const { life: { chaos, iamDelayS, bornAwsOwned }, world: { aws }, ledger } = this;
-    if (!isCalm(chaos) || iamDelayS > 60 || this.mayBreakOff || aws.kms.allKeys().some(({ state }) => state !== 'Enabled')) { return false; }
-    if (/^(NONE|DELETE_COMPLETE)$/.test(this.status)) { return !bornAwsOwned || app.key === 0; }
-    const [stable, windows, name] = [this.wanted(), waitOf(app)._windows, nameOf(app, this.epoch)];
-    const view = aws.redshift.view(name);
+    const { life, world: { aws, cloudFormation }, ledger } = this;
+    if (!isFairWeather(life) || aws.kms.allKeys().some(({ state }) => state !== 'Enabled')) { return false; }
+    if (/^(NONE|DELETE_COMPLETE)$/.test(this.status)) { return !life.bornAwsOwned || app.key === 0; }
     // What an update could not delete is no longer the stack's, and stands in the way of another one of its name.
-    if (this.world.cloudFormation.events(STACK).some(({ status }) => status === 'DELETE_FAILED')) { return false; }
-    if (stable?.name !== name || view?.status !== 'AVAILABLE' || ledger.isDisturbed(name) || !this.status.endsWith('_COMPLETE')) { return false; }
-    const raised = windows > stable.windows && stable.key !== this.keyArn(app.key);
-    const towardsAwsOwned = app.key === 0 && view.kmsKeyArn !== undefined;
-    const minutes = Math.max(1, (view.dataSize / (1024 * GIBIBYTE)) * 15 / 8);
-    return !raised && !towardsAwsOwned && minutes < windows * 55 - 10;
+    if (!this.status.endsWith('_COMPLETE') || cloudFormation.events(STACK).some(({ status }) => status === 'DELETE_FAILED')) { return false; }
+    const [now, name] = [this.wanted(), nameOf(app, this.epoch)];
+    const view = aws.redshift.view(name);
+    if (!now || !view) { return false; }
+    const key = app.key === 0 ? AWS_OWNED : this.keyArn(app.key) ?? `key ${app.key}, which this deployment makes`;
+    const { dataSize, failsNext } = view;
+    const found = { truth: truthOf(view), gibibytes: dataSize / GIBIBYTE, failsNext, isDisturbed: ledger.isDisturbed(name) };
+    return isFairUpdate(now, { name, key, windows: waitOf(app)._windows }, found);
   }
 
   private async delete(): Promise<void> {
@@ -142,10 +141,7 @@ class WholeLife {
     switch (trouble?.kind) {
       case 'cancel': return later(trouble.afterS, () => { cloudFormation.cancelUpdate(STACK).catch(() => undefined); });
       case 'by-hand': return later(trouble.afterS, () => void this.byHand(trouble.key));
-      case 'service-fails':
-        if (!aws.redshift.view(name)) { return undefined; }
-        this.mayBreakOff = true;
-        return aws.redshift.failNextKeyChange(name);
+      case 'service-fails': return aws.redshift.view(name) && aws.redshift.failNextKeyChange(name);
       case 'key-disabled': return later(trouble.afterS, () => {
         const arn = this.keyArn(trouble.key);
         if (arn === undefined) { return; }
@@ -185,7 +181,7 @@ class WholeLife {
   }
 
   /** What the stack's template names now: its windows say it. */
-  private wanted(): { readonly name: string; readonly key: string; readonly windows: number } | undefined {
+  private wanted(): Wanted | undefined {
     if (this.status === 'NONE') { return undefined; }
     const windows = Object.values(this.world.cloudFormation.describe(STACK).resources).filter(({ type }) => type.startsWith('Custom::'));
     const properties = windows.at(-1)?.properties;
@@ -202,7 +198,7 @@ class WholeLife {
     const wanted = this.wanted();
     if (!wanted || !/^(CREATE|UPDATE|UPDATE_ROLLBACK)_COMPLETE$/.test(this.status)) { return; }
     const view = aws.redshift.view(wanted.name);
-    this.ledger.complete(this.status, wanted.name, wanted.key, view && { status: view.status, keyArn: view.kmsKeyArn });
+    this.ledger.complete(this.status, wanted.name, wanted.key, view && truthOf(view));
   }
 
   private async waitersEnd(): Promise<void> {

@@ -29,7 +29,7 @@ let compiled: ((...args: unknown[]) => void) | undefined;
  * The interpreter, its file as published, on virtual time. It takes its timers, its dates and its random numbers from
  * globals, so these are shadowed. Each of its timers ends as late as it is told.
  */
-export function loadInterpreter(env: Environment, lateMs: () => number = () => 0): StateMachineClass {
+export function loadInterpreter(env: Environment, lateMs: () => number): StateMachineClass {
   const fromFile = createRequire(FILE);
   const module = { exports: {} as { StateMachine?: StateMachineClass } };
   const require = (request: string): unknown => (request.startsWith('@aws-sdk/')

@@ -239,6 +239,7 @@ function viewOf(namespace: Namespace): NamespaceView {
     namespaceArn: namespace.arn,
     status: namespace.status,
     dataSize: namespace.dataSize,
+    failsNext: namespace.failNextKeyChange,
     ...(namespace.kmsKeyArn !== undefined && { kmsKeyArn: namespace.kmsKeyArn }),
   };
 }
