@@ -1,17 +1,17 @@
 import * as http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { runnable } from './assets';
-import type { CallGate } from '../test/simulator/endpoint';
-import { LambdaError } from '../test/simulator/lambda-host';
-import type { LocalAws } from '../test/simulator/local-aws';
-import { SANDBOX_HEADER } from '../test/simulator/services/lambda-sandbox';
-import { ServiceError } from '../test/simulator/types';
+import type { CallGate } from '../simulator/endpoint';
+import { LambdaError } from '../simulator/lambda-host';
+import type { LocalAws } from '../simulator/local-aws';
+import { SANDBOX_HEADER } from '../simulator/services/lambda-sandbox';
+import { ServiceError } from '../simulator/types';
 
 const INVOKE = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 
 /**
- * Lambda's Invoke over HTTP, which this library does not need and the provider framework does: a front door to the
- * functions of the simulated account. What has been started has to be stopped.
+ * Lambda's Invoke over HTTP, which the provider framework needs and this library does not. It invokes the functions of
+ * the simulated account. Stop every server that was started.
  */
 export class LambdaApi {
   public static async start(aws: LocalAws): Promise<LambdaApi> {
@@ -41,7 +41,7 @@ export class LambdaApi {
     await new Promise<void>((done) => this.server.close(() => done()));
   }
 
-  /** Functions created from now on find this door, and run the code that `runnable` says. */
+  /** Functions that are created from now on call this server, and run the code that `runnable` makes. */
   private attach(): void {
     const { endpoint, lambda } = this.aws;
     const url = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
@@ -57,12 +57,17 @@ export class LambdaApi {
     const sandbox = String(request.headers[SANDBOX_HEADER]);
     const gate = this.gates.get(sandbox);
     const target = INVOKE.exec(request.url ?? '')?.[1];
-    if (!gate || target === undefined) { throw new Error(`nobody here understands ${request.method} ${request.url} from ${sandbox}`); }
+    if (!gate || target === undefined) {
+      throw new Error(`this is no Invoke of a known sandbox: ${request.method} ${request.url} from ${sandbox}`);
+    }
     const functionArn = decodeURIComponent(target);
     const payload = await bodyOf(request);
     response.setHeader('date', new Date(this.aws.clock.now()).toUTCString());
     this.calls.push({ at: this.aws.clock.now(), functionArn });
-    if (!gate.before()) { request.socket.destroy(); return; }
+    if (!gate.before()) {
+      request.socket.destroy();
+      return;
+    }
     try {
       this.authorize(sandbox, functionArn);
       const invoked = this.aws.lambda.invokeSync(functionArn, payload);
@@ -71,9 +76,11 @@ export class LambdaApi {
     } catch (error) {
       if (error instanceof LambdaError) {
         const { errorType, errorMessage, trace } = error;
-        response.setHeader('x-amz-function-error', 'Unhandled').end(JSON.stringify({ errorType, errorMessage, trace }));
+        response.setHeader('x-amz-function-error', 'Unhandled')
+          .end(JSON.stringify({ errorType, errorMessage, trace }));
       } else if (error instanceof ServiceError) {
-        response.writeHead(error.httpStatus, { 'x-amzn-errortype': error.code }).end(JSON.stringify({ message: error.message }));
+        response.writeHead(error.httpStatus, { 'x-amzn-errortype': error.code })
+          .end(JSON.stringify({ message: error.message }));
       } else {
         throw error;
       }
@@ -83,7 +90,8 @@ export class LambdaApi {
   private authorize(sandbox: string, functionArn: string): void {
     const { iam, lambda, partition, region, account } = this.aws;
     const caller = lambda.function(`arn:${partition}:lambda:${region}:${account}:function:${sandbox.split('/')[0]}`);
-    iam.authorize({ principal: caller?.roleName ?? sandbox, administrator: false }, 'lambda:InvokeFunction', functionArn);
+    const principal = caller?.roleName ?? sandbox;
+    iam.authorize({ principal, administrator: false }, 'lambda:InvokeFunction', functionArn);
   }
 }
 

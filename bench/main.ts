@@ -7,32 +7,39 @@ import { withSection } from './markdown';
 import { measure } from './measure';
 import { plotOf } from './plot';
 import { reportOf } from './report';
-import { SIZES_TB, type Result } from './results';
+import { SIZES_TB, type Measurement, type Result } from './results';
 import { targetsOf } from './targets';
 
 const SEED = 1;
 const DOCS = join(__dirname, '..', 'docs');
 
-/** Every contender at every size, one after the other, on virtual time. */
+/** Measures every contender at every size, one after the other, on virtual time. */
 async function main(): Promise<void> {
-  const results: Result[] = [];
+  const measured: Measurement[] = [];
   for (const contender of contenders) {
     for (const sizeTB of SIZES_TB) {
-      const measured = await measure(contender, sizeTB, SEED);
-      results.push(measured);
-      process.stdout.write(`${contender.label.padEnd(26)} ${String(sizeTB).padStart(5)} TB  ${measured.outcome.padEnd(20)} `
-        + `${String(measured.lambdaInvocations).padStart(5)} Lambda calls  lag ${measured.lagSeconds ?? '–'} s\n`);
+      const measurement = await measure(contender, sizeTB, SEED);
+      measured.push(measurement);
+      process.stdout.write(lineOf(contender.label, measurement));
     }
   }
-  results.push(...contenders.map(footprintOf));
+  const results = [...measured, ...contenders.map(footprintOf)];
   write(results);
   const targets = targetsOf(results);
-  for (const { text, figure, reached } of targets) { process.stdout.write(`${reached ? 'reached' : 'MISSED '}  ${text}: ${figure}\n`); }
+  for (const { text, figure, reached } of targets) {
+    process.stdout.write(`${reached ? 'reached' : 'MISSED '}  ${text}: ${figure}\n`);
+  }
   if (targets.some(({ reached }) => !reached)) { process.exitCode = 1; }
 }
 
+function lineOf(label: string, { sizeTB, outcome, lambdaInvocations, lagSeconds }: Measurement): string {
+  return `${label.padEnd(26)} ${String(sizeTB).padStart(5)} TB  ${outcome.padEnd(20)} `
+    + `${String(lambdaInvocations).padStart(5)} Lambda calls  lag ${lagSeconds ?? '–'} s\n`;
+}
+
 function write(results: readonly Result[]): void {
-  writeFileSync(join(__dirname, 'results.json'), `[\n${results.map((result) => `  ${JSON.stringify(result)}`).join(',\n')}\n]\n`);
+  const lines = results.map((result) => `  ${JSON.stringify(result)}`);
+  writeFileSync(join(__dirname, 'results.json'), `[\n${lines.join(',\n')}\n]\n`);
   writeFileSync(join(DOCS, 'benchmarks.svg'), plotOf(results, contenders));
   const document = join(DOCS, 'benchmarks.md');
   writeFileSync(document, withSection(readFileSync(document, 'utf8'), 'bench', reportOf(results, contenders)));

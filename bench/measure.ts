@@ -7,7 +7,7 @@ import { STACK, NAMESPACE, World } from '../test/stories/world';
 
 const DEFAULT_MEMORY_MB = 128;
 
-/** Deploys a namespace on its first key, then the same on its second, in an account of its own, and measures the second. */
+/** Deploys a namespace on its first key, then on its second, in an account of its own, and measures the second. */
 export async function measure(contender: Contender, sizeTB: number, seed: number): Promise<Measurement> {
   const world = await World.start({ seed });
   const lambdaApi = await LambdaApi.start(world.aws);
@@ -15,26 +15,27 @@ export async function measure(contender: Contender, sizeTB: number, seed: number
     await world.deploy(sourceOf(world, contender, sizeTB, 1));
     world.load(sizeTB);
     const source = sourceOf(world, contender, sizeTB, 2);
-    const begun = world.aws.clock.now();
+    const startedAt = world.aws.clock.now();
     const keyBefore = world.liveKey();
-    const calls = world.aws.calls.length;
+    const callsBefore = world.aws.calls.length;
     const { status } = await world.deploy(source);
-    const doneAt = world.aws.redshift.history
-      .find(({ at, kmsKeyArn, status: state }) => at >= begun && kmsKeyArn !== keyBefore && state === 'AVAILABLE')?.at;
-    const knownAt = status === 'UPDATE_COMPLETE' ? lastKnowing(world, begun) : undefined;
-    const billed = invocationsOf(world, begun);
-    const executions = world.aws.stepFunctions.executions.filter(({ startDate }) => startDate >= begun);
-    const transitions = executions.reduce((sum, each) => sum + each.transitions, 0);
-    const inTime = knownAt !== undefined && doneAt !== undefined && doneAt <= knownAt;
+    const changedAt = world.aws.redshift.history.find(({ at, kmsKeyArn, status: state }) =>
+      at >= startedAt && kmsKeyArn !== keyBefore && state === 'AVAILABLE')?.at;
+    const reportedAt = status === 'UPDATE_COMPLETE' ? completionReportedAt(world, startedAt) : undefined;
+    const billed = invocationsOf(world, startedAt);
+    const stateTransitions = world.aws.stepFunctions.executions
+      .filter(({ startDate }) => startDate >= startedAt)
+      .reduce((sum, each) => sum + each.transitions, 0);
+    const waited = reportedAt !== undefined && changedAt !== undefined && changedAt <= reportedAt;
     return {
       contender: contender.id,
       sizeTB,
-      outcome: knownAt !== undefined && !inTime ? 'COMPLETE_TOO_EARLY' : status.replace(/^UPDATE_/, ''),
-      lagSeconds: inTime ? Math.round((knownAt - doneAt) / 100) / 10 : null,
+      outcome: reportedAt !== undefined && !waited ? 'COMPLETE_TOO_EARLY' : status.replace(/^UPDATE_/, ''),
+      lagSeconds: waited ? Math.round((reportedAt - changedAt) / 100) / 10 : null,
       lambdaInvocations: billed.length,
-      apiCalls: world.aws.calls.length - calls + lambdaApi.calls.filter(({ at }) => at >= begun).length,
-      stateTransitions: transitions,
-      costUsd: Number(costOf(billed, transitions).toPrecision(4)),
+      apiCalls: world.aws.calls.length - callsBefore + lambdaApi.calls.filter(({ at }) => at >= startedAt).length,
+      stateTransitions,
+      costUsd: Number(costOf(billed, stateTransitions).toPrecision(4)),
     };
   } finally {
     await lambdaApi.stop();
@@ -42,21 +43,27 @@ export async function measure(contender: Contender, sizeTB: number, seed: number
   }
 }
 
-function sourceOf(world: World, contender: Contender, sizeTB: number, generation: number): ReturnType<World['source']> {
-  return world.synth((app) => contender.add(new Stack(app, STACK), { namespaceName: NAMESPACE, generation, sizeTB }));
+function sourceOf(
+  world: World, contender: Contender, sizeTB: number, generation: number,
+): ReturnType<World['source']> {
+  return world.synth((app) => {
+    contender.add(new Stack(app, STACK), { namespaceName: NAMESPACE, generation, sizeTB });
+  });
 }
 
-/** When the last resource that changes keys was told to be done. */
-function lastKnowing(world: World, begun: number): number | undefined {
-  const done = world.cloudFormation.events(STACK).filter(({ at, type, status }) => at >= begun && status === 'UPDATE_COMPLETE'
-    && (type.startsWith('Custom::') || type === 'AWS::RedshiftServerless::Namespace'));
-  return done.at(-1)?.at;
+/** Time of CloudFormation's event that the last resource which changes keys is done. */
+function completionReportedAt(world: World, startedAt: number): number | undefined {
+  const changesKey = (type: string) => type.startsWith('Custom::') || type === 'AWS::RedshiftServerless::Namespace';
+  return world.cloudFormation.events(STACK)
+    .findLast(({ at, type, status }) => at >= startedAt && status === 'UPDATE_COMPLETE' && changesKey(type))?.at;
 }
 
-function invocationsOf(world: World, begun: number): Billed[] {
-  const functions = Object.values(world.cloudFormation.describe(STACK).resources).filter(({ type }) => type === 'AWS::Lambda::Function');
-  const memory = new Map(functions.map(({ attributes, properties }) => [attributes.Arn, Number(properties.MemorySize ?? DEFAULT_MEMORY_MB)]));
-  return world.aws.lambda.invocations.filter(({ at }) => at >= begun).map(({ at, endedAt, functionArn }) => ({
+function invocationsOf(world: World, startedAt: number): Billed[] {
+  const resources = Object.values(world.cloudFormation.describe(STACK).resources);
+  const memory = new Map(resources.filter(({ type }) => type === 'AWS::Lambda::Function')
+    .map(({ attributes, properties }) => [attributes.Arn, Number(properties.MemorySize ?? DEFAULT_MEMORY_MB)]));
+  const invocations = world.aws.lambda.invocations.filter(({ at }) => at >= startedAt);
+  return invocations.map(({ at, endedAt, functionArn }) => ({
     milliseconds: (endedAt ?? world.aws.clock.now()) - at,
     memoryMB: memory.get(functionArn) ?? DEFAULT_MEMORY_MB,
   }));

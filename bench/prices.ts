@@ -1,7 +1,7 @@
 /**
- * List prices of US East (N. Virginia), x86, on demand, first tier, without the free tier.
+ * List prices of US East (N. Virginia), x86, on demand, first tier, without the free tier, as published in 2025.
  *
- * Sources, as published in 2025: https://aws.amazon.com/lambda/pricing/ and https://aws.amazon.com/step-functions/pricing/
+ * Sources: https://aws.amazon.com/lambda/pricing/ and https://aws.amazon.com/step-functions/pricing/
  */
 export const PRICES = {
   /** $0.20 per million */
@@ -16,6 +16,10 @@ export interface Billed { readonly milliseconds: number; readonly memoryMB: numb
 
 /** US dollars. */
 export function costOf(invocations: readonly Billed[], stateTransitions: number): number {
-  const gigabyteSeconds = invocations.reduce((sum, { milliseconds, memoryMB }) => sum + (Math.ceil(milliseconds) / 1000) * (memoryMB / 1024), 0);
-  return invocations.length * PRICES.lambdaRequest + gigabyteSeconds * PRICES.lambdaGigabyteSecond + stateTransitions * PRICES.stateTransition;
+  const gigabyteSeconds = invocations.reduce(
+    (sum, { milliseconds, memoryMB }) => sum + (Math.ceil(milliseconds) / 1000) * (memoryMB / 1024), 0,
+  );
+  return invocations.length * PRICES.lambdaRequest
+    + gigabyteSeconds * PRICES.lambdaGigabyteSecond
+    + stateTransitions * PRICES.stateTransition;
 }

@@ -1,7 +1,11 @@
 import type { Contender } from './contenders';
-import { markdownTable } from './markdown';
-import { changeSeconds, isFootprint, isMeasurement, SIZES_TB, type Measurement, type Result } from './results';
+import { markdownList, markdownTable, targetTable } from './markdown';
+import {
+  changeSeconds, isFootprint, isMeasurement, SIZES_TB, type Footprint, type Measurement, type Result,
+} from './results';
 import { targetsOf } from './targets';
+
+type Described = Pick<Contender, 'id' | 'label' | 'description'>;
 
 const OUTCOMES: Readonly<Record<string, string>> = {
   COMPLETE: 'COMPLETE',
@@ -9,40 +13,50 @@ const OUTCOMES: Readonly<Record<string, string>> = {
 };
 
 /** The section of docs/benchmarks.md that `npm run bench` writes. */
-export function reportOf(results: readonly Result[], contenders: readonly Pick<Contender, 'id' | 'label' | 'description'>[]): string {
+export function reportOf(results: readonly Result[], contenders: readonly Described[]): string {
   const labelOf = (id: string): string => contenders.find((contender) => contender.id === id)?.label ?? id;
-  const measured = results.filter(isMeasurement);
   return [
     '',
     '![Outcome, lag and Lambda calls by size](benchmarks.svg)',
     '',
     '### Targets',
     '',
-    markdownTable(['target', 'figure', 'reached'], targetsOf(results).map(({ text, figure, reached }) => [text, figure, reached ? 'yes' : '**no**']), 3),
+    targetTable(targetsOf(results)),
+    '',
+    'The Provider of a target is the one at its defaults.',
     '',
     '### Contenders',
     '',
-    markdownTable(
-      ['contender', 'what it is', 'resources once per stack', 'per namespace'],
-      results.filter(isFootprint).map(({ contender, footprint }) => [
-        labelOf(contender), contenders.find(({ id }) => id === contender)?.description ?? '', String(footprint.oncePerStack), String(footprint.perNamespace),
-      ]),
-      2,
-    ),
+    markdownList(contenders.map(({ label, description }) => [label, description])),
     '',
-    'Resources beside the namespace, its key and its alias, counted in synthesised templates, for a change that fits into one window. Each further',
-    'window of this library is one resource more.',
+    footprintTable(results.filter(isFootprint), labelOf),
+    '',
+    'Resources beside the namespace, its key and its alias, counted in synthesized templates, for a change that fits',
+    'into one window. Each further window of this library is one resource more.',
     '',
     '### Deployments',
     '',
-    markdownTable(
-      ['size', 'change takes', 'contender', 'ended', 'lag', 'Lambda calls', 'API calls', 'state transitions', 'cost'],
-      SIZES_TB.flatMap((size) => measured.filter(({ sizeTB }) => sizeTB === size)
-        .map((each, index) => row(each, index === 0, labelOf(each.contender)))),
-      4,
-    ),
+    deploymentTable(results.filter(isMeasurement), labelOf),
     '',
   ].join('\n');
+}
+
+function footprintTable(footprints: readonly Footprint[], labelOf: (id: string) => string): string {
+  return markdownTable(
+    ['contender', 'resources once per stack', 'per namespace'],
+    footprints.map(({ contender, footprint: { oncePerStack, perNamespace } }) =>
+      [labelOf(contender), String(oncePerStack), String(perNamespace)]),
+  );
+}
+
+function deploymentTable(measured: readonly Measurement[], labelOf: (id: string) => string): string {
+  return markdownTable(
+    ['size', 'change takes', 'contender', 'ended', 'lag', 'Lambda calls', 'API calls', 'state transitions', 'cost'],
+    SIZES_TB.flatMap((size) => measured
+      .filter(({ sizeTB }) => sizeTB === size)
+      .map((each, index) => row(each, index === 0, labelOf(each.contender)))),
+    4,
+  );
 }
 
 function row(measurement: Measurement, first: boolean, label: string): string[] {
@@ -67,7 +81,9 @@ const dollars = (amount: number): string => {
 
 /** Such as `1 h 52 min`. */
 export function duration(seconds: number): string {
-  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), Math.round(seconds % 60)];
-  const parts = [[hours, 'h'], [minutes, 'min'], [hours > 0 ? 0 : rest, 's']];
-  return parts.filter(([value]) => value !== 0).map((part) => part.join(' ')).join(' ') || '0 s';
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor((seconds % 3600) / 60);
+  const rest = hours > 0 ? 0 : Math.round(seconds % 60);
+  const parts = [[hours, 'h'], [minutes, 'min'], [rest, 's']].filter(([value]) => value !== 0);
+  return parts.map((part) => part.join(' ')).join(' ') || '0 s';
 }

@@ -2,9 +2,9 @@
 export interface Measurement {
   readonly contender: string;
   readonly sizeTB: number;
-  /** `COMPLETE`; `COMPLETE_TOO_EARLY` = while the change still ran; or what the stack ended in */
+  /** `COMPLETE`; `COMPLETE_TOO_EARLY` = while the change still ran; or the final status of the stack */
   readonly outcome: string;
-  /** from the service being done to CloudFormation knowing; null where it never knew */
+  /** from the end of the change to CloudFormation's event; null where the event came before it or never */
   readonly lagSeconds: number | null;
   readonly lambdaInvocations: number;
   /** calls of AWS APIs by the contender's functions and by CloudFormation's own handler */

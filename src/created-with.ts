@@ -1,15 +1,15 @@
 import { Token } from 'aws-cdk-lib';
-import { AWS_OWNED_KMS_KEY } from './key-change/contract';
-import { claimOfText } from './private/guards/key-claim';
-import { messages } from './private/guards/messages';
-import { errorText } from './private/guards/report';
+import { AWS_OWNED_KMS_KEY } from './contract';
+import { diagnostics } from './private/diagnostics/diagnostics';
+import { errorText } from './private/diagnostics/report';
+import { ownerOfText } from './private/key-ownership';
 
 /**
  * What a namespace was created with, where that is not the construct's own alias.
  *
- * CloudFormation compares the template with the template before it, never with the namespace. So the template must
- * keep for ever what the namespace was created with: a `KmsKeyId` that changes would make CloudFormation change the key
- * itself, and give up after 30 minutes.
+ * CloudFormation compares a template with the template before it, never with the namespace. So the template always
+ * keeps what the namespace was created with: a `KmsKeyId` that changes would make CloudFormation change the key itself,
+ * and give up after 30 minutes.
  */
 export class CreatedWith {
   /**
@@ -24,8 +24,9 @@ export class CreatedWith {
       throw new Error(`CreatedWith.kmsKeyId must be the KmsKeyId of a customer managed key, got: '${kmsKeyId}'; `
         + 'use CreatedWith.awsOwnedKey() for a namespace that was created without one');
     }
-    if (!Token.isUnresolved(kmsKeyId) && claimOfText(kmsKeyId) === 'aws-managed') {
-      throw new Error(errorText(messages.notCustomerManagedKey('the key that a namespace was created with', `'${kmsKeyId}'`)));
+    if (!Token.isUnresolved(kmsKeyId) && ownerOfText(kmsKeyId) === 'aws-managed') {
+      const subject = 'the key that a namespace was created with';
+      throw new Error(errorText(diagnostics.notCustomerManagedKey(subject, `'${kmsKeyId}'`)));
     }
     return new CreatedWith(kmsKeyId);
   }
@@ -34,7 +35,7 @@ export class CreatedWith {
    * The namespace was created under an AWS-owned key (`NamespaceEncryption.awsOwnedKey()`, or a `CfnNamespace` without
    * `kmsKeyId`): the template holds no `KmsKeyId`, and never will.
    *
-   * Needed to move such a namespace up to a customer managed key. Without it the deployment refuses the move before it
+   * Needed to move such a namespace to a customer managed key. Without it the deployment refuses the move before it
    * touches anything, because CloudFormation would change the key by itself afterwards.
    */
   public static awsOwnedKey(): CreatedWith {

@@ -1,5 +1,5 @@
 export { CreatedWith } from './created-with';
-export { KeyChangeWait } from './key-change-wait';
+export { KeyChangeTimeout } from './key-change-timeout';
 export { LogExport } from './log-export';
 export { NamespaceEncryption, type AwsOwnedKeyOptions, type KeyGenerationsOptions } from './namespace-encryption';
 export { NamespaceKeyChange, type NamespaceKeyChangeProps } from './namespace-key-change';
@@ -7,4 +7,4 @@ export { NamespaceKeyGuard, NamespaceKeyGuardMode, type NamespaceKeyGuardProps }
 export { RotatableNamespace } from './rotatable-namespace';
 export type { RotatableNamespaceProps } from './rotatable-namespace-props';
 export type { IRotatableNamespace, RotatableNamespaceAttributes } from './rotatable-namespace-ref';
-export type { FinalSnapshot, SnapshotCopy } from './snapshot';
+export type { SnapshotCopy } from './snapshot-copy';

@@ -1,9 +1,9 @@
-import { Duration, RemovalPolicy, aws_kms as kms } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, type Stack, aws_kms as kms } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { notCustomerManaged } from './private/guards/key-claim';
-import { messages, type GuardMessage } from './private/guards/messages';
-import { errorText } from './private/guards/report';
-import { refuse, validateGeneration, type Problem } from './private/validation';
+import type { CreatedWith } from './created-with';
+import { diagnostics, type Diagnostic } from './private/diagnostics/diagnostics';
+import { validateAwsOwnedKey, validateCustomerManagedKey } from './private/validation/namespace-key';
+import { validateGeneration, type ValidationError } from './private/validation/validation';
 
 /** Which of the construct's own keys exist, and which one the namespace is on. */
 export interface KeyGenerationsOptions {
@@ -31,72 +31,79 @@ export interface KeyGenerationsOptions {
   readonly oldest?: number;
 }
 
-/** How a namespace under an AWS-owned key is looked after. */
+/** How a namespace under an AWS-owned key is guarded. */
 export interface AwsOwnedKeyOptions {
   /**
    * Whether the key of the live namespace is looked up at synth (through AWS Cloud Control, by the CDK CLI; the answer
-   * is kept in cdk.context.json). Without it a warning remains, and the deployment itself refuses a move that cannot be.
+   * is kept in cdk.context.json). Without it a warning remains, and the deployment itself refuses a move that the
+   * service does not permit.
    *
    * @default true
    */
-  readonly lookUp?: boolean;
+  readonly lookup?: boolean;
 }
 
-/** The keys of a namespace, as its encryption makes or takes them. */
+/** The keys of a namespace. */
 export interface BoundEncryption {
   /** the key that the namespace shall be on; undefined = one that AWS owns */
-  readonly active?: kms.IKey;
-  /** the keys that the construct has made */
+  readonly active?: kms.IKeyRef;
+  /** the keys that the construct creates */
   readonly keys: readonly kms.Key[];
-  /** where AWS owns the key: whether the live namespace may be looked up */
-  readonly lookUp?: boolean;
+  /** whether the live namespace may be looked up, where AWS owns the key */
+  readonly lookup?: boolean;
 }
 
 /** What the data and the snapshots of a namespace are encrypted with. */
 export abstract class NamespaceEncryption {
   /**
-   * Customer managed keys that the construct makes: a KMS key a generation, each with rotation of its key material on,
-   * a pending window of 30 days, and the removal policy `RETAIN`. Nothing ever deletes one of them by itself.
+   * Customer managed keys that the construct creates: one KMS key for each generation, with rotation of its key
+   * material, a pending window of 30 days, and the removal policy `RETAIN`. Nothing ever deletes one of them by itself.
    */
   public static keyGenerations(options: KeyGenerationsOptions = {}): NamespaceEncryption {
     return new KeyGenerations(options);
   }
 
   /**
-   * A customer managed key of your own. Giving another one changes the key.
+   * A customer managed key of your own. To change the key, give another one.
    *
    * A key of another account needs `createdWith`, because this account can have no alias for it.
    */
-  public static customerManagedKey(key: kms.IKey): NamespaceEncryption {
+  public static customerManagedKey(key: kms.IKeyRef): NamespaceEncryption {
     return new CustomerManagedKey(key);
   }
 
   /**
    * A key that AWS owns, for a namespace that never had a customer managed key: a development stack, say.
    *
-   * Such a namespace can move up to a customer managed key: give the other encryption, and
-   * `createdWith: CreatedWith.awsOwnedKey()` for ever. It can never come back: the service refuses it, so the synthesis
-   * looks the live namespace up and fails where it is on a customer managed key; and so does the deployment, before it
-   * touches anything.
+   * To move such a namespace to a customer managed key, give the other encryption together with
+   * `createdWith: CreatedWith.awsOwnedKey()`, and keep the latter. The way back does not exist: the service refuses it.
+   * So the synthesis looks the live namespace up and fails if it is on a customer managed key, and the deployment does
+   * the same before it touches anything.
    *
    * @see https://docs.aws.amazon.com/redshift/latest/mgmt/serverless-workgroups-and-namespaces-rotate-kms-key.html
    */
   public static awsOwnedKey(options: AwsOwnedKeyOptions = {}): NamespaceEncryption {
-    return new AwsOwnedKey(options);
+    return new AwsOwnedKeyEncryption(options);
   }
 
-  /** @internal */
-  public abstract _problems(): Problem[];
+  /**
+   * What is wrong with the encryption in this stack.
+   * @internal
+   */
+  public abstract _errors(stack: Stack, createdWith: CreatedWith | undefined): ValidationError[];
 
   /**
    * What is allowed, but looks like a mistake.
    * @internal
    */
-  public _doubts(): GuardMessage[] {
+  public _warnings(): Diagnostic[] {
     return [];
   }
 
-  /** @internal */
+  /**
+   * Creates the keys. Only after `_errors` found nothing.
+   * @internal
+   */
   public abstract _bind(scope: Construct): BoundEncryption;
 }
 
@@ -112,60 +119,57 @@ class KeyGenerations extends NamespaceEncryption {
     this.oldest = options.oldest ?? 1;
   }
 
-  public _problems(): Problem[] {
+  public _errors(): ValidationError[] {
+    const { active, newest, oldest } = this;
     const numbers = [
-      validateGeneration('the active key generation', this.active),
-      validateGeneration('the newest key generation', this.newest),
-      validateGeneration('the oldest key generation', this.oldest),
+      validateGeneration('the active key generation', active),
+      validateGeneration('the newest key generation', newest),
+      validateGeneration('the oldest key generation', oldest),
     ];
-    if (numbers.some((problem) => problem !== undefined)) { return [...new Set(numbers)]; }
+    if (numbers.some((error) => error !== undefined)) { return [...new Set(numbers)]; }
     return [
-      this.active > this.newest
-        ? `the active key generation must not be above the newest one, got: active ${this.active}, newest ${this.newest}; raise newest to ${this.active}`
+      active > newest
+        ? 'the active key generation must not be above the newest one, '
+          + `got: active ${active}, newest ${newest}; raise newest to ${active}`
         : undefined,
-      this.oldest > this.active
-        ? `the oldest key generation must not be above the active one, got: oldest ${this.oldest}, active ${this.active}; lower oldest to ${this.active}`
+      oldest > active
+        ? 'the oldest key generation must not be above the active one, '
+          + `got: oldest ${oldest}, active ${active}; lower oldest to ${active}`
         : undefined,
     ];
   }
 
-  public _doubts(): GuardMessage[] {
+  public _warnings(): Diagnostic[] {
     const { active, newest, oldest } = this.options;
-    const unset = active === undefined && (newest !== undefined || oldest !== undefined);
-    if (unset) {
-      const given = [['newest', newest], ['oldest', oldest]].filter(([, value]) => value !== undefined).map(([name, value]) => `${name}: ${value}`);
-      return [messages.activeGenerationUnset(`{ ${given.join(', ')} }`)];
+    const isUnset = active === undefined && (newest !== undefined || oldest !== undefined);
+    if (isUnset) {
+      const given = Object.entries({ newest, oldest }).filter(([, value]) => value !== undefined)
+        .map(([name, value]) => `${name}: ${value}`);
+      return [diagnostics.activeGenerationUnset(`{ ${given.join(', ')} }`)];
     }
-    return this.newest > this.active + 1 ? [messages.activeGenerationBehind(this.active, this.newest)] : [];
+    return this.newest > this.active + 1 ? [diagnostics.activeGenerationBehind(this.active, this.newest)] : [];
   }
 
   public _bind(scope: Construct): BoundEncryption {
-    refuse(scope, 'NamespaceEncryption of', this._problems());
-    let active: kms.Key | undefined;
-    const keys: kms.Key[] = [];
-    for (let generation = this.oldest; generation <= this.newest; generation += 1) {
-      const key = new kms.Key(scope, `KeyGeneration${generation}`, {
-        description: `Key generation ${generation} of the Redshift Serverless namespace ${scope.node.path}`,
-        enableKeyRotation: true,
-        pendingWindow: Duration.days(30),
-        // A rollback must find the key that it goes back to, and a failed stack must not take the key of a namespace.
-        removalPolicy: RemovalPolicy.RETAIN,
-      });
-      keys.push(key);
-      if (generation === this.active) { active = key; }
-    }
-    return { active, keys };
+    const generations = Array.from({ length: this.newest - this.oldest + 1 }, (_, index) => this.oldest + index);
+    const keys = generations.map((generation) => new kms.Key(scope, `KeyGeneration${generation}`, {
+      description: `Key generation ${generation} of the Redshift Serverless namespace ${scope.node.path}`,
+      enableKeyRotation: true,
+      pendingWindow: Duration.days(30),
+      // A rollback must find the key that it goes back to, and a failed stack must not take the key of a namespace.
+      removalPolicy: RemovalPolicy.RETAIN,
+    }));
+    return { active: keys[this.active - this.oldest], keys };
   }
 }
 
 class CustomerManagedKey extends NamespaceEncryption {
-  constructor(private readonly key: kms.IKey) {
+  constructor(private readonly key: kms.IKeyRef) {
     super();
   }
 
-  public _problems(): Problem[] {
-    const given = notCustomerManaged(this.key);
-    return given === undefined ? [] : [errorText(messages.notCustomerManagedKey('the key of NamespaceEncryption.customerManagedKey()', given))];
+  public _errors(stack: Stack, createdWith: CreatedWith | undefined): ValidationError[] {
+    return validateCustomerManagedKey(stack, this.key, createdWith);
   }
 
   public _bind(): BoundEncryption {
@@ -173,16 +177,16 @@ class CustomerManagedKey extends NamespaceEncryption {
   }
 }
 
-class AwsOwnedKey extends NamespaceEncryption {
+class AwsOwnedKeyEncryption extends NamespaceEncryption {
   constructor(private readonly options: AwsOwnedKeyOptions) {
     super();
   }
 
-  public _problems(): Problem[] {
-    return [];
+  public _errors(_stack: Stack, createdWith: CreatedWith | undefined): ValidationError[] {
+    return [validateAwsOwnedKey(createdWith)];
   }
 
   public _bind(): BoundEncryption {
-    return { keys: [], lookUp: this.options.lookUp ?? true };
+    return { keys: [], lookup: this.options.lookup ?? true };
   }
 }

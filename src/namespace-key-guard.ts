@@ -1,18 +1,18 @@
 import { Stack, Token, type CfnResource, type IAspect } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { AWS_OWNED_KMS_KEY } from './key-change/contract';
-import { addGuard, stageOf, type AppIndex } from './private/guards/app-index';
-import { guardAwsOwnedClaim, NOBODY_REFUSES } from './private/guards/aws-owned-claim';
-import { isInTree } from './private/guards/final-resource';
-import { claimsOf } from './private/guards/key-claim';
-import { messages, shown } from './private/guards/messages';
-import { guardOneResource, samePlace } from './private/guards/name-guard';
-import { keyChangeOf, ownerOf } from './private/guards/registry';
-import { report, type Finding } from './private/guards/report';
+import { AWS_OWNED_KMS_KEY } from './contract';
+import { addCheck, stageOf, type AppIndex } from './private/checks/app-index';
+import { checkAwsOwnedKey, NOBODY_REFUSES } from './private/checks/aws-owned-key';
+import { isInTree } from './private/checks/final-resource';
+import { keyChangeOf, ownerOf } from './private/checks/registry';
+import { checkOneResource, isSamePlace } from './private/checks/shared-namespace';
+import { diagnostics, shown, type Diagnostic } from './private/diagnostics/diagnostics';
+import { report, type Finding } from './private/diagnostics/report';
+import { ownersOf } from './private/key-ownership';
 
-/** What `NamespaceKeyGuard` does about what it finds. */
+/** How `NamespaceKeyGuard` reports what it finds. */
 export enum NamespaceKeyGuardMode {
-  /** Stops the synthesis, with everything that was found. */
+  /** Stops the synthesis, with every finding. */
   FAIL = 'fail',
   /** Warns, at each construct. Warnings can be acknowledged by their ids. */
   WARN = 'warn',
@@ -21,14 +21,14 @@ export enum NamespaceKeyGuardMode {
 /** Options of `NamespaceKeyGuard`. */
 export interface NamespaceKeyGuardProps {
   /**
-   * What is done about a namespace that must not be as it is.
+   * How a namespace that must not be as it is, is reported.
    *
    * @default NamespaceKeyGuardMode.FAIL
    */
   readonly mode?: NamespaceKeyGuardMode;
 
   /**
-   * Construct paths that the guard leaves alone, each with everything below it: `'Sandbox/Namespace'`.
+   * Construct paths that the guard skips, each with everything below it: `'Sandbox/Namespace'`.
    *
    * @default - none
    */
@@ -48,14 +48,14 @@ export interface NamespaceKeyGuardProps {
    *
    * @default true
    */
-  readonly lookUp?: boolean;
+  readonly lookup?: boolean;
 }
 
 /**
- * Guards every Amazon Redshift Serverless namespace of an app, whatever made it, against a way from a customer managed
- * key to an AWS-owned one. The service refuses that way, and CloudFormation hides it.
+ * Guards every Amazon Redshift Serverless namespace of an app, whatever created it, against a move from a customer
+ * managed key to an AWS-owned one. The service refuses that move, and CloudFormation hides it.
  *
- * It looks at the final templates, when all other Aspects have run, and tells everything that it has found in one go.
+ * It checks the final templates, when all other Aspects have run, and reports all findings at once.
  * Aspects end at a Stage: add the guard to each Stage too. A Stage with namespaces that lacks it is an error.
  *
  * ```ts
@@ -72,11 +72,13 @@ export class NamespaceKeyGuard implements IAspect {
     this.props = props;
   }
 
-  /** Called by the CDK for each construct. Nothing is judged here: other Aspects may still change it. */
+  /**
+   * Called by the CDK for each construct. The check itself comes later: other Aspects may still change the construct.
+   */
   public visit(node: IConstruct): void {
     if (this.covers(node)) { return; }
     this.scopes.add(node);
-    addGuard(node, (index) => this.validate(index, node));
+    addCheck(node, (index) => this.validate(index, node));
   }
 
   /** Whether a scope that the guard was added to reaches a construct: as far as its own Stage. */
@@ -87,55 +89,61 @@ export class NamespaceKeyGuard implements IAspect {
   private validate(index: AppIndex, scope: IConstruct): string[] {
     const namespaces = index.namespacesBelow(scope).filter(({ node }) => !this.isAllowed(node.path));
     const inside = namespaces.filter((namespace) => stageOf(namespace) === stageOf(scope));
-    const findings = inside.flatMap((namespace) => this.judge(index, namespace));
+    const findings = inside.flatMap((namespace) => this.checkNamespace(index, namespace));
     return report([
-      ...this.props.mode === NamespaceKeyGuardMode.WARN ? findings.map(softened) : findings,
-      ...this.unguardedStages(scope, namespaces),
-      ...this.unknownPaths(index, scope),
+      ...this.props.mode === NamespaceKeyGuardMode.WARN ? findings.map(asWarning) : findings,
+      ...this.checkStages(scope, namespaces),
+      ...this.checkAllowedPaths(index, scope),
     ]);
   }
 
-  private judge(index: AppIndex, at: CfnResource): Finding[] {
-    const owner = ownerOf(at);
-    const { KmsKeyId: kmsKeyId } = index.final(at).Properties;
-    // A RotatableNamespace guards itself, as long as it is in the tree.
-    const itself = owner !== undefined && isInTree(owner);
-    return [...itself ? [] : guardOneResource(index, at), ...this.judgeKey(index, at, kmsKeyId, itself)].map((finding) => withPath(finding));
+  private checkNamespace(index: AppIndex, namespace: CfnResource): Finding[] {
+    const owner = ownerOf(namespace);
+    // A RotatableNamespace checks itself, as long as it is in the tree.
+    const checksItself = owner !== undefined && isInTree(owner);
+    const shared = checksItself ? [] : checkOneResource(index, namespace);
+    return [...shared, ...this.checkKey(index, namespace, checksItself)].map(withPath);
   }
 
-  private judgeKey(index: AppIndex, at: CfnResource, kmsKeyId: unknown, itself: boolean): Finding[] {
-    const wish = wishFor(index, at);
+  private checkKey(index: AppIndex, construct: CfnResource, checksItself: boolean): Finding[] {
+    const { KmsKeyId: kmsKeyId, NamespaceName: name } = index.final(construct).Properties;
+    const found = (diagnostic: Diagnostic): Finding[] => [{ construct, diagnostic }];
+    const desired = desiredKeyFor(index, construct);
     const given = kmsKeyId === undefined ? 'no KmsKeyId' : `KmsKeyId ${shown(kmsKeyId)}`;
-    const claims = new Set(kmsKeyId === undefined && wish !== undefined ? [] : claimsOf(Stack.of(at), kmsKeyId));
-    // A key change of the app decides where there is no KmsKeyId: the namespace was created without one, and moves up.
-    if (wish !== undefined) { claims.add(wish === AWS_OWNED_KMS_KEY ? 'aws-owned' : 'customer-managed'); }
-    if (claims.has('aws-managed')) { return [{ at, message: messages.notCustomerManagedKey('KmsKeyId of a namespace', shown(kmsKeyId)) }]; }
-    if (claims.has('aws-owned')) {
-      if (this.props.requireCustomerManagedKey) { return [{ at, message: messages.customerManagedKeyRequired(given) }]; }
-      const namespaceName: unknown = index.final(at).Properties.NamespaceName;
-      return itself ? [] : guardAwsOwnedClaim({
-        at,
-        namespaceName: typeof namespaceName === 'string' ? namespaceName : Token.asString(namespaceName),
-        asked: given,
-        lookUp: this.props.lookUp ?? true,
-        atDeploy: NOBODY_REFUSES,
-      });
+    const owners = ownersWith(desired, construct, kmsKeyId);
+    if (owners.has('aws-managed')) {
+      return found(diagnostics.notCustomerManagedKey('KmsKeyId of a namespace', shown(kmsKeyId)));
     }
-    return claims.has('unknown') ? [{ at, message: messages.keyNotKnownAtSynth(shown(kmsKeyId)) }] : [];
+    if (!owners.has('aws-owned')) {
+      return owners.has('unknown') ? found(diagnostics.keyNotKnownAtSynth(shown(kmsKeyId))) : [];
+    }
+    if (this.props.requireCustomerManagedKey) { return found(diagnostics.customerManagedKeyRequired(given)); }
+    if (checksItself) { return []; }
+    return checkAwsOwnedKey({
+      construct,
+      namespaceName: typeof name === 'string' ? name : Token.asString(name),
+      requested: given,
+      lookup: this.props.lookup ?? true,
+      atDeploy: NOBODY_REFUSES,
+    });
   }
 
-  private unguardedStages(scope: IConstruct, namespaces: readonly CfnResource[]): Finding[] {
+  private checkStages(scope: IConstruct, namespaces: readonly CfnResource[]): Finding[] {
     const missed = namespaces.filter((namespace) => stageOf(namespace) !== stageOf(scope) && !this.covers(namespace));
-    return [...new Set(missed.map((namespace) => stageOf(namespace)))].filter((stage) => stage !== undefined).map((stage) => ({
-      at: scope,
-      message: messages.stageNotGuarded(stage.node.path, missed.filter((one) => stageOf(one) === stage).map(({ node }) => `'${node.path}'`).join(', ')),
-    }));
+    const stages = [...new Set(missed.map(stageOf))].filter((stage) => stage !== undefined);
+    return stages.map((stage) => {
+      const inStage = missed.filter((namespace) => stageOf(namespace) === stage);
+      const paths = inStage.map(({ node }) => `'${node.path}'`).join(', ');
+      return { construct: scope, diagnostic: diagnostics.stageNotGuarded(stage.node.path, paths) };
+    });
   }
 
-  /** Told at a stack: annotations of an app reach nobody. */
-  private unknownPaths(index: AppIndex, scope: IConstruct): Finding[] {
-    const at = scope.node.findAll().find((node) => Stack.isStack(node)) ?? Stack.of(scope);
-    return (this.props.allow ?? []).filter((path) => !index.hasPath(path)).map((path) => ({ at, message: messages.allowedPathUnknown(path) }));
+  /** Reported at a stack: the CDK CLI does not print annotations of an app. */
+  private checkAllowedPaths(index: AppIndex, scope: IConstruct): Finding[] {
+    const construct = scope.node.findAll().find((node) => Stack.isStack(node)) ?? Stack.of(scope);
+    return (this.props.allow ?? [])
+      .filter((path) => !index.hasPath(path))
+      .map((path) => ({ construct, diagnostic: diagnostics.allowedPathUnknown(path) }));
   }
 
   private isAllowed(path: string): boolean {
@@ -143,18 +151,27 @@ export class NamespaceKeyGuard implements IAspect {
   }
 }
 
-/** The key that a key change of the app wishes for this namespace. */
-function wishFor(index: AppIndex, namespace: CfnResource): string | undefined {
+/** The owners of the key in the template, and of the one that a key change of the app requests. */
+function ownersWith(desired: string | undefined, namespace: CfnResource, kmsKeyId: unknown): Set<string> {
+  if (desired === undefined) { return new Set(ownersOf(Stack.of(namespace), kmsKeyId)); }
+  const requested = desired === AWS_OWNED_KMS_KEY ? 'aws-owned' : 'customer-managed';
+  // Where there is no KmsKeyId, the namespace was created without one, and the key change decides.
+  return new Set([...kmsKeyId === undefined ? [] : ownersOf(Stack.of(namespace), kmsKeyId), requested]);
+}
+
+/** The key that a key change of the app requests for this namespace. */
+function desiredKeyFor(index: AppIndex, namespace: CfnResource): string | undefined {
   const stack = Stack.of(namespace);
   const all = index.keyChanges(index.final(namespace).Properties.NamespaceName);
-  const found = all.find(({ construct }) => samePlace(Stack.of(construct), stack) === true);
-  return found && keyChangeOf(found.construct)?.kmsKeyId;
+  const found = all.find(({ construct }) => isSamePlace(Stack.of(construct), stack) === true);
+  return found && keyChangeOf(found.construct)?.desiredKmsKeyId;
 }
 
-/** The message of a whole app names the construct, since the error itself names the app. */
-function withPath({ at, message }: Finding): Finding {
-  return message.level === 'error' ? { at, message: { ...message, text: `'${at.node.path}': ${message.text}` } } : { at, message };
+/** An error of a whole app is reported at the app, so its text names the construct. */
+function withPath({ construct, diagnostic }: Finding): Finding {
+  if (diagnostic.level !== 'error') { return { construct, diagnostic }; }
+  return { construct, diagnostic: { ...diagnostic, text: `'${construct.node.path}': ${diagnostic.text}` } };
 }
 
-const softened = ({ at, message }: Finding): Finding =>
-  ({ at, message: { ...message, level: message.level === 'error' ? 'warning' : message.level } });
+const asWarning = ({ construct, diagnostic }: Finding): Finding =>
+  ({ construct, diagnostic: { ...diagnostic, level: diagnostic.level === 'error' ? 'warning' : diagnostic.level } });

@@ -1,9 +1,9 @@
-import type { RemovalPolicy, SecretValue, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
+import type { Duration, RemovalPolicy, SecretValue, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
 import type { CreatedWith } from './created-with';
-import type { KeyChangeWait } from './key-change-wait';
+import type { KeyChangeTimeout } from './key-change-timeout';
 import type { LogExport } from './log-export';
 import type { NamespaceEncryption } from './namespace-encryption';
-import type { FinalSnapshot, SnapshotCopy } from './snapshot';
+import type { SnapshotCopy } from './snapshot-copy';
 
 /** Settings of a namespace and of its key. */
 export interface RotatableNamespaceProps {
@@ -16,7 +16,7 @@ export interface RotatableNamespaceProps {
   readonly namespaceName?: string;
 
   /**
-   * What the namespace is encrypted with. A change of it changes the key in place, and the deployment waits.
+   * What the namespace is encrypted with. Changing it changes the key in place, and the deployment waits for that.
    *
    * @default NamespaceEncryption.keyGenerations()
    */
@@ -24,30 +24,31 @@ export interface RotatableNamespaceProps {
 
   /**
    * What the namespace was created with, if not with this construct's alias. It can never change afterwards.
-   * Needed for a key of another account, and for a namespace that was created by something else.
+   * Needed for a key of another account, and for a namespace that something else created.
    *
    * @default - the construct's own alias, which follows the key
    */
   readonly createdWith?: CreatedWith;
 
   /**
-   * How long a deployment waits for a key change at the most. Raise it in a deployment of its own, before the key.
+   * How long a deployment waits for a key change at most. Raise it in a deployment of its own, before the key.
    *
    * @default - one hour
    */
-  readonly keyChangeWait?: KeyChangeWait;
+  readonly keyChangeTimeout?: KeyChangeTimeout;
 
   /**
    * Name of the first database: at most 127 characters. It cannot change.
    *
    * @default 'warehouse', since AWS Security Hub (RedshiftServerless.7) advises against the service's own `dev`
    */
-  readonly databaseName?: string;
+  readonly dbName?: string;
 
   /**
    * Name of the database administrator.
    *
-   * @default - 'awsuser' where the service manages the password (AWS Security Hub, RedshiftServerless.5, advises against the service's own `admin`)
+   * @default - 'awsuser' where the service manages the password, since AWS Security Hub (RedshiftServerless.5) advises
+   * against the service's own `admin`
    */
   readonly adminUsername?: string;
 
@@ -70,21 +71,21 @@ export interface RotatableNamespaceProps {
    *
    * @default - the key that AWS Secrets Manager manages
    */
-  readonly adminPasswordSecretKey?: kms.IKey;
+  readonly adminPasswordSecretKey?: kms.IKeyRef;
 
   /**
-   * Roles that the namespace may take on, to load and unload data.
+   * Roles that the namespace may assume, to load and unload data.
    *
    * @default - none
    */
-  readonly roles?: iam.IRole[];
+  readonly roles?: iam.IRoleRef[];
 
   /**
    * The role that `IAM_ROLE default` means in SQL; one of `roles`.
    *
    * @default - none
    */
-  readonly defaultRole?: iam.IRole;
+  readonly defaultRole?: iam.IRoleRef;
 
   /**
    * Logs that are exported to Amazon CloudWatch Logs.
@@ -94,19 +95,26 @@ export interface RotatableNamespaceProps {
   readonly logExports?: LogExport[];
 
   /**
-   * Snapshot that is taken before the namespace is deleted. It matters only with `removalPolicy: DESTROY`, or when
-   * someone deletes the namespace through CloudFormation otherwise.
+   * Name of the snapshot that is taken before CloudFormation deletes the namespace. The namespace is deleted with
+   * `removalPolicy: DESTROY` alone.
    *
-   * @default - none
+   * @default - no snapshot is taken
    */
-  readonly finalSnapshot?: FinalSnapshot;
+  readonly finalSnapshotName?: string;
 
   /**
-   * Regions that snapshots are copied to.
+   * How long the final snapshot is kept: 1 to 3653 days. It comes with `finalSnapshotName`.
+   *
+   * @default - it is kept until someone deletes it
+   */
+  readonly finalSnapshotRetention?: Duration;
+
+  /**
+   * Where snapshots are copied to. CloudFormation's handler supports one copy.
    *
    * @default - none
    */
-  readonly snapshotCopies?: SnapshotCopy[];
+  readonly snapshotCopy?: SnapshotCopy;
 
   /**
    * Resource policy: who may restore snapshots of the namespace, for instance.

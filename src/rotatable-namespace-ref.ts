@@ -3,7 +3,7 @@ import type { IResource, aws_kms as kms, interfaces } from 'aws-cdk-lib';
 /** An Amazon Redshift Serverless namespace whose KMS key can be changed by deploying. */
 export interface IRotatableNamespace extends IResource, interfaces.aws_redshiftserverless.INamespaceRef {
   /**
-   * Name of the namespace. What uses it waits until a key change has ended.
+   * Name of the namespace. A resource that refers to it waits until a key change has ended.
    * @attribute
    */
   readonly namespaceName: string;
@@ -15,16 +15,16 @@ export interface IRotatableNamespace extends IResource, interfaces.aws_redshifts
   readonly namespaceArn: string;
 
   /**
-   * Id of the namespace, which the service has generated.
+   * Id of the namespace, which the service generates.
    * @attribute
    */
   readonly namespaceId: string;
 
   /** The key that the namespace is on, if it is known. */
-  readonly encryptionKey?: kms.IKey;
+  readonly encryptionKey?: kms.IKeyRef;
 }
 
-/** What is known of a namespace that something else has made. */
+/** What is known of a namespace that something else created. */
 export interface RotatableNamespaceAttributes {
   /** Name of the namespace. */
   readonly namespaceName: string;
@@ -37,5 +37,5 @@ export interface RotatableNamespaceAttributes {
    *
    * @default - not known
    */
-  readonly encryptionKey?: kms.IKey;
+  readonly encryptionKey?: kms.IKeyRef;
 }

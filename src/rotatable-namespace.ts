@@ -2,41 +2,51 @@ import {
   Names, RemovalPolicy, Resource, Stack, type CfnResource, type interfaces,
   aws_kms as kms, aws_redshiftserverless as redshiftserverless,
 } from 'aws-cdk-lib';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
+import { OWNERSHIP_TAG } from './contract';
 import { CreatedWith } from './created-with';
-import { OWNERSHIP_TAG } from './key-change/contract';
 import { LogExport } from './log-export';
 import { NamespaceEncryption } from './namespace-encryption';
 import { NamespaceKeyChange } from './namespace-key-change';
-import { AWS_OWNED_KEY } from './private/aws-owned-key';
-import { addGuard } from './private/guards/app-index';
-import { isInTree } from './private/guards/final-resource';
-import { guardOneResource, guardWorkgroups } from './private/guards/name-guard';
-import { guardNamespace, type NamespaceParts } from './private/guards/namespace-guard';
-import { registerOwnNamespace } from './private/guards/registry';
-import { report } from './private/guards/report';
-import { validateAwsOwnedKey, validateKey, validateProps } from './private/validate-props';
-import { refuse } from './private/validation';
+import { AwsOwnedKey } from './private/aws-owned-key';
+import { addCheck } from './private/checks/app-index';
+import { isInTree } from './private/checks/final-resource';
+import type { AliasParts, NamespaceParts } from './private/checks/namespace-parts';
+import { checkNamespaceTemplate } from './private/checks/namespace-template';
+import { registerOwnNamespace } from './private/checks/registry';
+import { checkOneResource } from './private/checks/shared-namespace';
+import { checkWorkgroups } from './private/checks/workgroup-order';
+import { report } from './private/diagnostics/report';
+import { validateProps } from './private/validation/namespace-props';
+import { throwIfInvalid } from './private/validation/validation';
 import type { RotatableNamespaceProps } from './rotatable-namespace-props';
 import type { IRotatableNamespace, RotatableNamespaceAttributes } from './rotatable-namespace-ref';
 
 /** The service's own `admin` is the first name that an attacker tries. */
 const DEFAULT_ADMIN_USERNAME = 'awsuser';
-const DEFAULT_DATABASE_NAME = 'warehouse';
+const DEFAULT_DB_NAME = 'warehouse';
 
 /**
  * An Amazon Redshift Serverless namespace whose KMS key is changed by deploying.
  *
- * A deployment that changes `encryption` moves the namespace to the other key and ends when the move has ended. All
- * else that refers to the namespace waits for it: the service permits no other action while the key is being changed.
+ * A deployment that changes `encryption` moves the namespace to the other key, and ends when the move has ended. All
+ * resources that refer to the namespace wait for it: the service permits no other action while the key is being
+ * changed.
  *
  * Order of deployment: keys, key change, alias, namespace, whatever refers to the namespace.
  *
  * @see https://docs.aws.amazon.com/redshift/latest/mgmt/serverless-workgroups-and-namespaces-rotate-kms-key.html
  */
+@propertyInjectable
 export class RotatableNamespace extends Resource implements IRotatableNamespace {
-  /** A namespace that something else has made. Nothing is changed about it. */
-  public static fromNamespaceAttributes(scope: Construct, id: string, attributes: RotatableNamespaceAttributes): IRotatableNamespace {
+  /** Identifies this construct for property injection (`IPropertyInjector`). */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-redshift-rotatable-namespace.RotatableNamespace';
+
+  /** A namespace that something else has created. Nothing is changed about it. */
+  public static fromNamespaceAttributes(
+    scope: Construct, id: string, attributes: RotatableNamespaceAttributes,
+  ): IRotatableNamespace {
     class Import extends Resource implements IRotatableNamespace {
       public readonly namespaceName = attributes.namespaceName;
       public readonly namespaceId = attributes.namespaceId;
@@ -55,53 +65,55 @@ export class RotatableNamespace extends Resource implements IRotatableNamespace 
   public readonly namespaceName: string;
   /** ARN of the namespace; it holds the id, not the name. */
   public readonly namespaceArn: string;
-  /** Id of the namespace, which the service has generated. */
+  /** Id of the namespace, which the service generates. */
   public readonly namespaceId: string;
   /** The key that the namespace is on when a deployment has ended. */
-  public readonly encryptionKey?: kms.IKey;
+  public readonly encryptionKey?: kms.IKeyRef;
   /** The key change, which comes before the namespace. */
   public readonly keyChange: NamespaceKeyChange;
   private readonly resource: redshiftserverless.CfnNamespace;
 
   /**
-   * @throws one error that names every setting that is wrong, before any resource is made
+   * @throws one error that names every setting that is wrong, before any resource is created
    */
   constructor(scope: Construct, id: string, props: RotatableNamespaceProps = {}) {
     super(scope, id, { physicalName: props.namespaceName });
     const encryption = props.encryption ?? NamespaceEncryption.keyGenerations();
-    const name = props.namespaceName ?? Names.uniqueResourceName(this, { maxLength: 64, separator: '-' }).toLowerCase();
-    refuse(this, 'RotatableNamespace', [...validateProps(props, name), ...encryption._problems()]);
+    const name = props.namespaceName ?? this.generateName();
+    throwIfInvalid(this, 'RotatableNamespace', [
+      ...validateProps(props, name),
+      ...encryption._errors(Stack.of(this), props.createdWith),
+    ]);
 
-    const keys = encryption._bind(this);
-    const { active } = keys;
-    refuse(this, 'RotatableNamespace', active ? validateKey(Stack.of(this), active, props.createdWith) : validateAwsOwnedKey(props.createdWith));
-    // Under an AWS-owned key the template has no KmsKeyId, and keeps none when the namespace has moved up.
+    const { active, keys, lookup } = encryption._bind(this);
+    // Under an AWS-owned key the template has no KmsKeyId, and keeps none when the namespace moves to another key.
     const createdWith = active ? props.createdWith : CreatedWith.awsOwnedKey();
     this.encryptionKey = active;
-    this.keyChange = new NamespaceKeyChange(this, 'KeyChange', { namespaceName: name, key: active ?? AWS_OWNED_KEY, createdWith, keyChangeWait: props.keyChangeWait });
+    this.keyChange = new NamespaceKeyChange(this, 'KeyChange', {
+      namespaceName: name,
+      key: active ?? new AwsOwnedKey(this, 'AwsOwnedKey'),
+      createdWith,
+      keyChangeTimeout: props.keyChangeTimeout,
+    });
     this.resource = this.createNamespace(name, props);
-    let alias: NamespaceParts['alias'];
-    if (createdWith) {
-      this.resource.kmsKeyId = createdWith._kmsKeyId;
-      this.resource.node.addDependency(this.keyChange);
-    } else {
-      alias = this.createAlias(name, active!);
-      this.resource.kmsKeyId = Stack.of(this).formatArn({ service: 'kms', resource: 'alias', resourceName: `redshift-serverless/${name}` });
-    }
-    this.guard({
+    const alias = createdWith ? undefined : this.createAlias(name, active!);
+    if (alias === undefined) { this.resource.node.addDependency(this.keyChange); }
+    this.resource.kmsKeyId = createdWith ? createdWith._kmsKeyId : this.aliasArn(name);
+
+    this.checkTemplate({
       stack: Stack.of(this),
       namespaceName: name,
       resource: this.resource,
       kmsKeyId: this.resource.kmsKeyId,
-      awsOwned: active ? undefined : { lookUp: keys.lookUp! },
+      awsOwned: active ? undefined : { lookup: lookup! },
       createdWithAwsOwnedKey: createdWith !== undefined && createdWith._kmsKeyId === undefined,
-      keys: keys.keys.map((key) => key.node.defaultChild as CfnResource),
+      keys: keys.map((key) => key.node.defaultChild as CfnResource),
       keyChange: this.keyChange,
       alias,
       deletionPolicy: this.resource.cfnOptions.deletionPolicy,
       updateReplacePolicy: this.resource.cfnOptions.updateReplacePolicy,
-      hasFinalSnapshot: props.finalSnapshot !== undefined,
-      doubts: encryption._doubts(),
+      hasFinalSnapshot: props.finalSnapshotName !== undefined,
+      warnings: encryption._warnings(),
     });
     this.namespaceName = this.getResourceNameAttribute(this.resource.ref);
     this.namespaceId = this.resource.attrNamespaceNamespaceId;
@@ -113,51 +125,61 @@ export class RotatableNamespace extends Resource implements IRotatableNamespace 
     return { namespaceName: this.namespaceName };
   }
 
-  /** Looks at the final template, when all Aspects have run. */
-  private guard(parts: NamespaceParts): void {
+  private generateName(): string {
+    return Names.uniqueResourceName(this, { maxLength: 64, separator: '-' }).toLowerCase();
+  }
+
+  /** Checks the final template, when all Aspects have run. */
+  private checkTemplate(parts: NamespaceParts): void {
     registerOwnNamespace(this.resource, this);
-    addGuard(this, (index) => report([
-      ...guardNamespace(index, parts),
-      ...isInTree(this.resource) ? guardOneResource(index, this.resource) : [],
-      ...guardWorkgroups(index, this, this.resource, parts.namespaceName),
+    addCheck(this, (index) => report([
+      ...checkNamespaceTemplate(index, parts),
+      ...isInTree(this.resource) ? checkOneResource(index, this.resource) : [],
+      ...checkWorkgroups(index, this, this.resource, parts.namespaceName),
     ]));
   }
 
-  /**
-   * The alias that the namespace is created with, and that follows its key. Its ARN is a constant, so that
-   * CloudFormation, which compares templates, never changes the key itself.
-   */
-  private createAlias(namespaceName: string, active: kms.IKey): NonNullable<NamespaceParts['alias']> {
+  /** The alias's ARN is a constant, so CloudFormation, which compares templates, never changes the key itself. */
+  private aliasArn(namespaceName: string): string {
+    const resourceName = `redshift-serverless/${namespaceName}`;
+    return Stack.of(this).formatArn({ service: 'kms', resource: 'alias', resourceName });
+  }
+
+  /** The alias that the namespace is created with, and that follows its key. */
+  private createAlias(namespaceName: string, active: kms.IKeyRef): AliasParts {
     const aliasName = `alias/redshift-serverless/${namespaceName}`;
-    const resource = new kms.CfnAlias(this, 'Alias', { aliasName, targetKeyId: active.keyId });
+    const targetKeyId = active.keyRef.keyId;
+    const resource = new kms.CfnAlias(this, 'Alias', { aliasName, targetKeyId });
     // It moves when the key has changed, and not before.
     resource.node.addDependency(this.keyChange);
     this.resource.node.addDependency(resource);
-    return { resource, aliasName, targetKeyId: active.keyId };
+    return { resource, aliasName, targetKeyId };
   }
 
   private createNamespace(name: string, props: RotatableNamespaceProps): redshiftserverless.CfnNamespace {
     const manageAdminPassword = props.manageAdminPassword ?? props.adminUserPassword === undefined;
+    const { snapshotCopy } = props;
+    const tags = { ...props.tags, [OWNERSHIP_TAG]: Stack.of(this).stackName };
     const resource = new redshiftserverless.CfnNamespace(this, 'Resource', {
       namespaceName: name,
-      dbName: props.databaseName ?? DEFAULT_DATABASE_NAME,
+      dbName: props.dbName ?? DEFAULT_DB_NAME,
       adminUsername: props.adminUsername ?? (manageAdminPassword ? DEFAULT_ADMIN_USERNAME : undefined),
       adminUserPassword: props.adminUserPassword?.unsafeUnwrap(),
       manageAdminPassword: manageAdminPassword || undefined,
-      adminPasswordSecretKmsKeyId: props.adminPasswordSecretKey?.keyArn,
-      iamRoles: props.roles?.map((role) => role.roleArn),
-      defaultIamRoleArn: props.defaultRole?.roleArn,
+      adminPasswordSecretKmsKeyId: props.adminPasswordSecretKey?.keyRef.keyArn,
+      iamRoles: props.roles?.map((role) => role.roleRef.roleArn),
+      defaultIamRoleArn: props.defaultRole?.roleRef.roleArn,
       logExports: props.logExports ?? [LogExport.CONNECTION_LOG, LogExport.USER_LOG],
-      finalSnapshotName: props.finalSnapshot?.snapshotName,
-      finalSnapshotRetentionPeriod: props.finalSnapshot?.retentionDays,
-      snapshotCopyConfigurations: props.snapshotCopies?.map((copy) => ({
-        destinationRegion: copy.destinationRegion,
-        destinationKmsKeyId: copy.destinationKey?.keyArn,
-        snapshotRetentionPeriod: copy.retentionDays,
-      })),
+      finalSnapshotName: props.finalSnapshotName,
+      finalSnapshotRetentionPeriod: props.finalSnapshotRetention?.toDays(),
+      snapshotCopyConfigurations: snapshotCopy && [{
+        destinationRegion: snapshotCopy.destinationRegion,
+        destinationKmsKeyId: snapshotCopy.destinationKey?.keyRef.keyArn,
+        snapshotRetentionPeriod: snapshotCopy.retention?.toDays(),
+      }],
       namespaceResourcePolicy: props.resourcePolicy,
       redshiftIdcApplicationArn: props.identityCenterApplicationArn,
-      tags: Object.entries({ ...props.tags, [OWNERSHIP_TAG]: Stack.of(this).stackName }).map(([key, value]) => ({ key, value })),
+      tags: Object.entries(tags).map(([key, value]) => ({ key, value })),
     });
     resource.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     return resource;

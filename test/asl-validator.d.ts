@@ -4,5 +4,9 @@ declare module 'asl-validator' {
     readonly isValid: boolean;
     readonly errorsText: (separator: string) => string;
   }
-  export default function validate(definition: object, options?: { readonly checkPaths?: boolean; readonly checkArn?: boolean }): Result;
+  interface Options {
+    readonly checkPaths?: boolean;
+    readonly checkArn?: boolean;
+  }
+  export default function validate(definition: object, options?: Options): Result;
 }

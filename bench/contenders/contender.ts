@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 /** One namespace of a contender's app. */
 export interface Warehouse {
   readonly namespaceName: string;
-  /** the key that it shall be on: 1 at first, then 2 */
+  /** number of the key that the namespace is on: 1 at first, then 2 */
   readonly generation: number;
   readonly sizeTB: number;
 }
@@ -13,7 +13,7 @@ export interface Warehouse {
 export interface Contender {
   /** in results.json */
   readonly id: string;
-  /** in the table and the plot */
+  /** in the tables and the plot */
   readonly label: string;
   /** what it is, in a sentence */
   readonly description: string;
@@ -21,9 +21,11 @@ export interface Contender {
   add(scope: Construct, warehouse: Warehouse): void;
 }
 
-/** A key for each generation so far, and an alias of the newest. What every app of this kind has. */
+/** A key for each generation so far, and an alias of the newest. Every contender's app has them. */
 export function keysOf(scope: Construct, { generation, namespaceName }: Warehouse): kms.Key[] {
-  const keys = Array.from({ length: generation }, (_, index) => new kms.Key(scope, `Key${index + 1}`, { enableKeyRotation: true }));
+  const keys = Array.from(
+    { length: generation }, (_, index) => new kms.Key(scope, `Key${index + 1}`, { enableKeyRotation: true }),
+  );
   new kms.Alias(scope, 'Alias', { aliasName: `alias/${namespaceName}`, targetKey: keys[keys.length - 1] });
   return keys;
 }
@@ -33,4 +35,3 @@ export function oncePerStack<T extends Construct>(scope: Construct, id: string, 
   const stack = Stack.of(scope);
   return stack.node.tryFindChild(id) as T | undefined ?? make(stack);
 }
-

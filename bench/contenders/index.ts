@@ -6,5 +6,7 @@ import { providerAtBest, providerAtDefaults } from './provider';
 
 export type { Contender, Warehouse } from './contender';
 
-/** In the order of the table. */
-export const contenders: readonly Contender[] = [library, native, providerAtDefaults, providerAtBest, awsCustomResource];
+/** In the order of the tables. */
+export const contenders: readonly Contender[] = [
+  library, native, providerAtDefaults, providerAtBest, awsCustomResource,
+];

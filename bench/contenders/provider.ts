@@ -1,10 +1,13 @@
 import { join } from 'node:path';
-import { CustomResource, Duration, aws_iam as iam, aws_lambda as lambda, aws_redshiftserverless as redshiftserverless, custom_resources as cr } from 'aws-cdk-lib';
+import {
+  CustomResource, Duration, aws_iam as iam, aws_lambda as lambda, aws_redshiftserverless as redshiftserverless,
+  custom_resources as cr,
+} from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { bundled } from '../assets';
 import { keysOf, oncePerStack, type Contender, type Warehouse } from './contender';
 
-type Pace = Pick<cr.ProviderProps, 'queryInterval' | 'totalTimeout'>;
+type Timing = Pick<cr.ProviderProps, 'queryInterval' | 'totalTimeout'>;
 
 const handlers = bundled('handlers', join(__dirname, '..', 'handlers', 'key-change.ts'));
 
@@ -12,12 +15,12 @@ const handlers = bundled('handlers', join(__dirname, '..', 'handlers', 'key-chan
 class KeyChange extends Construct {
   public readonly serviceToken: string;
 
-  constructor(scope: Construct, id: string, pace: Pace) {
+  constructor(scope: Construct, id: string, timing: Timing) {
     super(scope, id);
     this.serviceToken = new cr.Provider(this, 'Provider', {
       onEventHandler: this.handler('OnEvent', 'onEvent'),
       isCompleteHandler: this.handler('IsComplete', 'isComplete'),
-      ...pace,
+      ...timing,
     }).serviceToken;
   }
 
@@ -27,34 +30,43 @@ class KeyChange extends Construct {
       code: lambda.Code.fromAsset(handlers),
       handler: `index.${name}`,
       timeout: Duration.minutes(1),
-      initialPolicy: [new iam.PolicyStatement({ actions: ['redshift-serverless:GetNamespace', 'redshift-serverless:UpdateNamespace', 'kms:*'], resources: ['*'] })],
+      initialPolicy: [new iam.PolicyStatement({
+        actions: ['redshift-serverless:GetNamespace', 'redshift-serverless:UpdateNamespace', 'kms:*'], resources: ['*'],
+      })],
     });
   }
 }
 
-function add(scope: Construct, warehouse: Warehouse, pace: Pace): void {
+function add(scope: Construct, warehouse: Warehouse, timing: Timing): void {
+  const { namespaceName } = warehouse;
   const keys = keysOf(scope, warehouse);
-  const namespace = new redshiftserverless.CfnNamespace(scope, 'Namespace', { namespaceName: warehouse.namespaceName, kmsKeyId: keys[0].keyArn });
-  const provider = oncePerStack(scope, 'KeyChangeProvider', (stack) => new KeyChange(stack, 'KeyChangeProvider', pace));
+  const namespace = new redshiftserverless.CfnNamespace(scope, 'Namespace', {
+    namespaceName, kmsKeyId: keys[0].keyArn,
+  });
+  const id = 'KeyChangeProvider';
+  const provider = oncePerStack(scope, id, (stack) => new KeyChange(stack, id, timing));
   new CustomResource(scope, 'KeyChange', {
     resourceType: 'Custom::KeyChange',
     serviceToken: provider.serviceToken,
-    properties: { NamespaceName: warehouse.namespaceName, KmsKeyId: keys[keys.length - 1].keyArn },
+    properties: { NamespaceName: namespaceName, KmsKeyId: keys[keys.length - 1].keyArn },
   }).node.addDependency(namespace);
 }
 
-/** (c) as it comes */
 export const providerAtDefaults: Contender = {
   id: 'provider-defaults',
   label: 'Provider at its defaults',
-  description: '`custom-resources.Provider` with onEvent and isComplete, `queryInterval` 5 s and `totalTimeout` 30 minutes, its defaults',
+  description: '`custom-resources.Provider` with onEvent and isComplete, `queryInterval` 5 s and `totalTimeout` '
+    + '30 minutes, its defaults',
   add: (scope, warehouse) => add(scope, warehouse, {}),
 };
 
-/** (c) at its best: as long as can be, and as few looks as keep the lag that we promise ourselves for short changes. */
+/** The longest timeout, and the fewest calls that keep the lag which this library sets itself for short changes. */
 export const providerAtBest: Contender = {
   id: 'provider-best',
   label: 'Provider at its best',
-  description: '`custom-resources.Provider` with `totalTimeout` one hour, the longest that CloudFormation waits, and `queryInterval` 12 s, which divides it and still notices within 15 s',
-  add: (scope, warehouse) => add(scope, warehouse, { totalTimeout: Duration.hours(1), queryInterval: Duration.seconds(12) }),
+  description: '`custom-resources.Provider` with `totalTimeout` one hour, the longest that CloudFormation waits, and '
+    + '`queryInterval` 12 s, which divides it and still notices the end within 15 s',
+  add: (scope, warehouse) => add(scope, warehouse, {
+    totalTimeout: Duration.hours(1), queryInterval: Duration.seconds(12),
+  }),
 };

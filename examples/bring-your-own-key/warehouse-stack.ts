@@ -8,13 +8,18 @@ import type { Construct } from 'constructs';
 import { NamespaceEncryption, RotatableNamespace } from '../../src';
 
 export interface WarehouseStackProps extends StackProps {
-  /** Id of the customer managed key, of this account and Region. Give another one to change the key. */
+  /** Id of a customer managed key in this account and Region. Another id changes the key. */
   readonly keyId: string;
-  /** Who hears of an alarm. */
+  /** E-mail address that alarms are sent to. */
   readonly alarmEmail: string;
 }
 
-/** A data warehouse on a key that a security team owns, and alarms for whatever can go wrong with the key. */
+interface AlarmProps {
+  readonly metric: cloudwatch.MetricProps;
+  readonly description: string;
+}
+
+/** A data warehouse on a key that a security team owns, with alarms for what can go wrong with the key. */
 export class WarehouseStack extends Stack {
   constructor(scope: Construct, id: string, props: WarehouseStackProps) {
     super(scope, id, props);
@@ -31,23 +36,32 @@ export class WarehouseStack extends Stack {
 
     const topic = new sns.Topic(this, 'Alarms', { enforceSSL: true });
     topic.addSubscription(new subscriptions.EmailSubscription(props.alarmEmail));
-    // A topic with a policy of its own has no default permission for alarms.
+    // A topic with its own policy has no default permission for alarms.
     topic.grantPublish(new iam.ServicePrincipal('cloudwatch.amazonaws.com'));
 
-    // The library's function counts in this metric namespace, for all namespaces of the account and Region together.
-    const counted = (metricName: string) => ({ namespace: 'RedshiftRotatableNamespace', metricName });
-    // A change that outlives its deployment goes on, and nobody waits for it: someone should know.
-    this.alarm('KeyChangeUnattended', topic, counted('KeyChangeUnattended'), 'A key change goes on after its deployment has ended');
-    // CloudFormation has heard no answer, so the stack waits until its time-out, though the key may have changed.
-    this.alarm('AnswerUndelivered', topic, counted('AnswerUndelivered'), 'The end of a key change could not be told to CloudFormation');
+    // The library's function writes these metrics for all namespaces of the account and Region together.
+    const metric = (metricName: string) => ({ namespace: 'RedshiftRotatableNamespace', metricName });
+    // The change goes on in the service, but no deployment waits for it any more.
+    this.alarm('KeyChangeUnattended', topic, {
+      metric: metric('KeyChangeUnattended'),
+      description: 'A key change goes on after its deployment has ended',
+    });
+    // The stack waits until its timeout, although the key may have changed.
+    this.alarm('ResponseUndelivered', topic, {
+      metric: metric('ResponseUndelivered'),
+      description: 'CloudFormation has not taken the response to a key change',
+    });
 
-    // The waiter, the only state machine of this stack: a failed execution has told nobody how the key change ended.
+    // The waiter is the only state machine of this stack. After a failed execution, CloudFormation gets no response.
     const waiter = this.node.findAll().find((child) => child instanceof sfn.CfnStateMachine)!;
     this.alarm('WaiterFailed', topic, {
-      namespace: 'AWS/States', metricName: 'ExecutionsFailed', dimensionsMap: { StateMachineArn: waiter.ref },
-    }, 'Nobody waits for the end of a key change any longer');
+      metric: {
+        namespace: 'AWS/States', metricName: 'ExecutionsFailed', dimensionsMap: { StateMachineArn: waiter.ref },
+      },
+      description: 'The waiter of a key change has failed',
+    });
 
-    // Whoever disables or deletes the key makes the namespace inaccessible. AWS CloudTrail must be on.
+    // A disabled or deleted key makes the namespace inaccessible. AWS CloudTrail must be on.
     new events.Rule(this, 'KeyInDanger', {
       description: 'The key of the data warehouse has been disabled, or its deletion scheduled',
       eventPattern: {
@@ -59,10 +73,10 @@ export class WarehouseStack extends Stack {
     });
   }
 
-  private alarm(id: string, topic: sns.ITopic, metric: cloudwatch.MetricProps, alarmDescription: string): void {
+  private alarm(id: string, topic: sns.ITopic, props: AlarmProps): void {
     new cloudwatch.Alarm(this, id, {
-      alarmDescription,
-      metric: new cloudwatch.Metric({ ...metric, statistic: cloudwatch.Stats.SUM, period: Duration.minutes(5) }),
+      alarmDescription: props.description,
+      metric: new cloudwatch.Metric({ ...props.metric, statistic: cloudwatch.Stats.SUM, period: Duration.minutes(5) }),
       threshold: 1,
       evaluationPeriods: 1,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

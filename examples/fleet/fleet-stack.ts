@@ -3,16 +3,16 @@ import type { Construct } from 'constructs';
 import { NamespaceEncryption, RotatableNamespace } from '../../src';
 
 export interface FleetStackProps extends StackProps {
-  /** One namespace a team. */
+  /** Names of the teams. Each has one namespace. */
   readonly teams: string[];
-  /** Number of the key generation that all of them are on. */
+  /** Number of the key generation that all namespaces are on. */
   readonly keyGeneration: number;
 }
 
 /**
- * The namespaces of one ring. They share one function and one waiter, and change their keys at the same time.
+ * The namespaces of one ring, which share one function and one waiter, and change their keys at the same time.
  *
- * The next generation of keys is made a deployment ahead: a failed change then leaves no orphan key behind.
+ * The keys of the next generation are created a deployment ahead, so that a failed change leaves no orphan key behind.
  */
 export class FleetStack extends Stack {
   constructor(scope: Construct, id: string, props: FleetStackProps) {
@@ -20,7 +20,10 @@ export class FleetStack extends Stack {
     for (const team of props.teams) {
       const namespace = new RotatableNamespace(this, team, {
         namespaceName: `${team}-warehouse`,
-        encryption: NamespaceEncryption.keyGenerations({ active: props.keyGeneration, newest: props.keyGeneration + 1 }),
+        encryption: NamespaceEncryption.keyGenerations({
+          active: props.keyGeneration,
+          newest: props.keyGeneration + 1,
+        }),
         tags: { team },
       });
       new redshiftserverless.CfnWorkgroup(this, `${team}Workgroup`, {

@@ -2,10 +2,6 @@
 package main
 
 import (
-	"fmt"
-	"log"
-	"strconv"
-
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsredshiftserverless"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -13,10 +9,13 @@ import (
 	"github.com/cdk-redshift-rotatable-namespace/cdk-redshift-rotatable-namespace-go/cdkredshiftrotatablenamespace"
 )
 
+// Raise keyGeneration and deploy to change the KMS key.
+const keyGeneration = 1
+
 // WarehouseStackProps are the settings of a WarehouseStack.
 type WarehouseStackProps struct {
 	awscdk.StackProps
-	// KeyGeneration is the number of the key generation that the warehouse is on. Raise it to change the key.
+	// KeyGeneration is the number of the key generation that the namespace is on. Raise it to change the key.
 	KeyGeneration float64
 }
 
@@ -40,22 +39,10 @@ func NewWarehouseStack(scope constructs.Construct, id string, props WarehouseSta
 	return stack
 }
 
-func keyGeneration(app awscdk.App) (float64, error) {
-	value := app.Node().TryGetContext(jsii.String("keyGeneration"))
-	if value == nil {
-		return 1, nil
-	}
-	return strconv.ParseFloat(fmt.Sprint(value), 64)
-}
-
 func main() {
 	defer jsii.Close()
 
 	app := awscdk.NewApp(nil)
-	generation, err := keyGeneration(app)
-	if err != nil {
-		log.Fatalf("the context value 'keyGeneration' must be a number: %v", err)
-	}
-	NewWarehouseStack(app, "Warehouse", WarehouseStackProps{KeyGeneration: generation})
+	NewWarehouseStack(app, "Warehouse", WarehouseStackProps{KeyGeneration: keyGeneration})
 	app.Synth(nil)
 }

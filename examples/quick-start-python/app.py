@@ -3,10 +3,9 @@ import aws_cdk as cdk
 
 from warehouse_stack import WarehouseStack
 
+# Raise this number and deploy to change the KMS key.
+KEY_GENERATION = 1
+
 app = cdk.App()
-WarehouseStack(
-    app,
-    "Warehouse",
-    key_generation=int(app.node.try_get_context("keyGeneration") or 1),
-)
+WarehouseStack(app, "Warehouse", key_generation=KEY_GENERATION)
 app.synth()

@@ -9,7 +9,7 @@ class WarehouseStack(cdk.Stack):
 
     def __init__(self, scope: Construct, construct_id: str, *, key_generation: int, **kwargs) -> None:
         """
-        :param key_generation: Number of the key generation that the warehouse is on. Raise it to change the key.
+        :param key_generation: Number of the key generation that the namespace is on. Raise it to change the key.
         """
         super().__init__(scope, construct_id, **kwargs)
 

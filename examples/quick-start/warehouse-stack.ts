@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { NamespaceEncryption, RotatableNamespace } from '../../src';
 
 export interface WarehouseStackProps extends StackProps {
-  /** Number of the key generation that the warehouse is on. Raise it to change the key. */
+  /** Number of the key generation that the namespace is on. Raise it to change the key. */
   readonly keyGeneration: number;
 }
 

@@ -1,10 +1,16 @@
-import type { aws_kms as kms } from 'aws-cdk-lib';
-import { AWS_OWNED_KMS_KEY } from '../key-change/contract';
+import { Stack, type ResourceEnvironment, type aws_kms as kms } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { AWS_OWNED_KMS_KEY } from '../contract';
 
 /**
- * The wish for the key that AWS owns, where a key change takes a key. Within this library alone: there is no such
- * construct, and only RotatableNamespace, which guards it, may wish so.
+ * Stands for the key that AWS owns, where a key change takes a reference to a key. Only RotatableNamespace, which
+ * guards it, may request it.
  */
-export const AWS_OWNED_KEY = Object.freeze({ keyArn: AWS_OWNED_KMS_KEY }) as unknown as kms.IKey;
+export class AwsOwnedKey extends Construct implements kms.IKeyRef {
+  public readonly keyRef: kms.KeyReference = { keyArn: AWS_OWNED_KMS_KEY, keyId: AWS_OWNED_KMS_KEY };
 
-export const isAwsOwnedKey = (key: kms.IKey): boolean => key === AWS_OWNED_KEY;
+  public get env(): ResourceEnvironment {
+    const { account, region } = Stack.of(this);
+    return { account, region };
+  }
+}

@@ -42,7 +42,7 @@ export type Property = v.InferOutput<typeof PROPERTY>;
 export type Declared = v.InferOutput<typeof DECLARED>;
 export type Assembly = v.InferOutput<typeof ASSEMBLY>;
 
-/** The public API, as jsii has written it down. Compiled anew, elsewhere, if what is here is older than the sources. */
+/** The public API, as jsii describes it. Compiled in a temporary folder if the description is older than src. */
 export function readAssembly(): Assembly {
   const here = path.join(ROOT, '.jsii');
   if (existsSync(here) && statSync(here).mtimeMs >= newestSource()) { return parse(here); }
@@ -53,7 +53,8 @@ export function readAssembly(): Assembly {
     }
     symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'));
     const jsii = path.join(ROOT, 'node_modules', 'jsii', 'bin', 'jsii');
-    const { status, stdout, stderr } = spawnSync(process.execPath, [jsii, '--silence-warnings=reserved-word'], { cwd: folder, encoding: 'utf8' });
+    const command = [jsii, '--silence-warnings=reserved-word'];
+    const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: folder, encoding: 'utf8' });
     if (status !== 0) { throw new Error(`the library must compile with jsii, got: ${stdout}${stderr}`); }
     return parse(path.join(folder, '.jsii'));
   } finally {
@@ -64,7 +65,8 @@ export function readAssembly(): Assembly {
 /** Every fqn that a type names, whole or inside a collection. */
 export function namesIn(type: unknown): string[] {
   if (typeof type !== 'object' || type === null) { return []; }
-  return Object.entries(type).flatMap(([key, value]) => key === 'fqn' && typeof value === 'string' ? [value] : namesIn(value));
+  return Object.entries(type).flatMap(([key, value]) =>
+    key === 'fqn' && typeof value === 'string' ? [value] : namesIn(value));
 }
 
 /** Whether a type is, or holds, a union or `any`. */
@@ -77,7 +79,7 @@ export function isVague(type: unknown): boolean {
 function newestSource(): number {
   const folder = path.join(ROOT, 'src');
   return Math.max(...readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !file.startsWith('key-change'))
+    .filter((file) => file.endsWith('.ts') && !file.startsWith('handler'))
     .map((file) => statSync(path.join(folder, file)).mtimeMs));
 }
 

@@ -4,28 +4,41 @@ import { Construct } from 'constructs';
 import { isVague, namesIn, readAssembly, type Assembly, type Declared, type Property } from './assembly';
 import * as library from '../../src';
 
-/** Of these things the CDK has no interface that could be taken instead of the ARN. */
+/** The CDK has no interface that could be taken instead of these ARNs. */
 const ARNS_WITHOUT_INTERFACE = ['RotatableNamespaceProps.identityCenterApplicationArn'];
-const UNIT = /(Days|Hours|Minutes|Seconds|Millis|Bytes|Kibibytes|Mebibytes|Gibibytes|Tebibytes|Percent)$/;
+/** Resources that have a reference interface (`IKeyRef`): their ARN is all that a namespace needs. */
+const RESOURCE_INTERFACE = /^aws-cdk-lib\.(?!interfaces\.)\w+\.I[A-Z]\w+$/;
+const TIME_UNIT = /(Days|Hours|Minutes|Seconds|Millis)$/;
+const SIZE_UNIT = /(Bytes|Kibibytes|Mebibytes|Gibibytes|Tebibytes)$/;
+const TIME = /(retention|timeout|duration|interval|period|wait)$/i;
+/** A timeout may also be computed from an amount of data. */
+const TIME_TYPES = ['aws-cdk-lib.Duration', 'cdk-redshift-rotatable-namespace.KeyChangeTimeout'];
 
 let assembly: Assembly;
 let types: Declared[];
 /** What users fill in. */
 let structs: Declared[];
+let constructs: Declared[];
 
 beforeAll(() => {
   assembly = readAssembly();
   types = Object.values(assembly.types);
   structs = types.filter(({ datatype }) => datatype);
+  constructs = types.filter(({ fqn }) => isConstructClass(fqn));
 }, 180_000);
 
 const findings = (of: readonly Declared[], find: (property: Property) => string | undefined): string[] =>
-  of.flatMap((type) => type.properties.map((property) => {
+  of.flatMap((type) => type.properties.flatMap((property) => {
     const found = find(property);
-    return found === undefined ? undefined : `${type.name}.${property.name}: ${found}`;
-  })).filter((one) => one !== undefined);
+    return found === undefined ? [] : [`${type.name}.${property.name}: ${found}`];
+  }));
 
-/** The class that a name stands for; undefined = an interface or enum, of which nothing is left at run time. */
+/** Every parameter of a method or constructor, with its type. */
+const parametersOf = ({ name, methods, initializer }: Declared): { readonly at: string; readonly type: unknown }[] =>
+  [...methods, { name: 'constructor', parameters: initializer?.parameters ?? [] }].flatMap((method) =>
+    method.parameters.map((parameter) => ({ at: `${name}.${method.name}(${parameter.name})`, type: parameter.type })));
+
+/** The class that a name stands for; undefined = an interface or enum, which does not exist at run time. */
 function classOf(fqn: string): unknown {
   const [module, ...path] = fqn.split('.');
   const root: unknown = { 'aws-cdk-lib': cdk, [assembly.name]: library }[module];
@@ -42,10 +55,14 @@ describe('what users fill in', () => {
     expect(structs.length).toBeGreaterThan(3);
     expect(isConstructClass('aws-cdk-lib.aws_kms.Key')).toBe(true);
     expect(isConstructClass('aws-cdk-lib.aws_iam.PolicyDocument')).toBe(false);
+    expect('aws-cdk-lib.aws_kms.IKey').toMatch(RESOURCE_INTERFACE);
+    expect('aws-cdk-lib.aws_iam.IRole').toMatch(RESOURCE_INTERFACE);
+    expect('aws-cdk-lib.interfaces.aws_kms.IKeyRef').not.toMatch(RESOURCE_INTERFACE);
   });
 
   test('no type of CloudFormation', () => {
-    expect(findings(structs, ({ type }) => namesIn(type).find((name) => /(^|\.)Cfn[A-Z]/.test(name)))).toEqual([]);
+    const cfnType = /(^|\.)Cfn[A-Z]/;
+    expect(findings(structs, ({ type }) => namesIn(type).find((name) => cfnType.test(name)))).toEqual([]);
   });
 
   test('no union, and no any', () => {
@@ -56,19 +73,52 @@ describe('what users fill in', () => {
     expect(findings(structs, ({ type }) => namesIn(type).find(isConstructClass))).toEqual([]);
   });
 
+  test('no IKey or IRole where IKeyRef or IRoleRef serves', () => {
+    const resourceIn = (type: unknown) => namesIn(type).find((name) => RESOURCE_INTERFACE.test(name));
+    expect(findings(types, ({ type }) => resourceIn(type))).toEqual([]);
+    expect(types.flatMap(parametersOf).filter(({ type }) => resourceIn(type) !== undefined)).toEqual([]);
+  });
+
+  test('keys and roles are references', () => {
+    const used = structs.flatMap(({ properties }) => properties.flatMap(({ type }) => namesIn(type)));
+    const references = new Set(used.filter((name) => name.startsWith('aws-cdk-lib.interfaces.')));
+    expect([...references].sort())
+      .toEqual(['aws-cdk-lib.interfaces.aws_iam.IRoleRef', 'aws-cdk-lib.interfaces.aws_kms.IKeyRef']);
+  });
+
   test('no ARN where an interface serves', () => {
-    const found = structs.flatMap(({ name, properties }) => properties.map((property) => `${name}.${property.name}`)).filter((name) => /Arns?$/.test(name));
-    expect(found).toEqual(ARNS_WITHOUT_INTERFACE);
+    const names = structs.flatMap(({ name, properties }) => properties.map((property) => `${name}.${property.name}`));
+    expect(names.filter((name) => /Arns?$/.test(name))).toEqual(ARNS_WITHOUT_INTERFACE);
   });
 
   test('a default for everything that may be left out', () => {
-    expect(findings(structs, ({ optional, docs }) => optional && docs.default === undefined ? 'no @default' : undefined)).toEqual([]);
+    const withoutDefault = findings(structs, ({ optional, docs }) =>
+      optional && docs.default === undefined ? 'no @default' : undefined);
+    expect(withoutDefault).toEqual([]);
   });
 
-  test('numbers have a unit in their name, or say what they count', () => {
-    expect(findings(structs, ({ name, type, docs }) => type.primitive === 'number' && !UNIT.test(name) && !/^Number of /.test(docs.summary ?? '')
-      ? 'a number of what?'
-      : undefined)).toEqual([]);
+  test('a time is a Duration, a size is a Size', () => {
+    const wrong = findings(structs, ({ name, type }) => {
+      if (TIME_UNIT.test(name)) { return 'give a Duration'; }
+      if (SIZE_UNIT.test(name)) { return 'give a Size'; }
+      return TIME.test(name) && !TIME_TYPES.includes(namesIn(type)[0]) ? 'give a Duration' : undefined;
+    });
+    expect(wrong).toEqual([]);
+    const times = findings(structs, ({ name }) => TIME.test(name) ? 'a time' : undefined);
+    expect(times.length).toBeGreaterThan(2);
+  });
+
+  test('a number says what it counts', () => {
+    const unclear = findings(structs, ({ type, docs }) =>
+      type.primitive === 'number' && !/^Number of /.test(docs.summary ?? '') ? 'a number of what?' : undefined);
+    expect(unclear).toEqual([]);
+  });
+
+  test('an option for a lookup is named lookup', () => {
+    const named = structs.flatMap(({ name, properties }) => properties
+      .filter((property) => /look/i.test(property.name))
+      .map((property) => `${name}.${property.name}`));
+    expect(named).toEqual(['AwsOwnedKeyOptions.lookup', 'NamespaceKeyGuardProps.lookup']);
   });
 });
 
@@ -82,40 +132,57 @@ describe('everything public', () => {
         .map(({ name, docs }) => ({ at: `${type.name}.${name}`, summary: docs.summary })),
       ...type.members.map(({ name, docs }) => ({ at: `${type.name}.${name}`, summary: docs.summary })),
     ]);
-    expect(members.filter(({ summary }) => summary === undefined || summary.trim() === '').map(({ at }) => at)).toEqual([]);
+    const undocumented = members.filter(({ summary }) => summary === undefined || summary.trim() === '');
+    expect(undocumented.map(({ at }) => at)).toEqual([]);
   });
 
   test('comes from a public file, and has a public name', () => {
-    expect(types.filter(({ locationInModule: { filename }, name }) => /^src\/(private|key-change)\//.test(filename) || name.startsWith('_'))
-      .map(({ name }) => name)).toEqual([]);
+    const privateFile = /^src\/((private|handler)\/|contract\.ts$)/;
+    const isPrivate = ({ locationInModule: { filename }, name }: Declared) =>
+      privateFile.test(filename) || name.startsWith('_');
+    expect(types.filter(isPrivate).map(({ name }) => name)).toEqual([]);
     const used = types.flatMap((type) => namesIn([type.properties, type.methods, type.initializer]));
-    expect(used.filter((name) => name.startsWith(`${assembly.name}.`) && assembly.types[name] === undefined)).toEqual([]);
+    const unknown = used.filter((name) => name.startsWith(`${assembly.name}.`) && assembly.types[name] === undefined);
+    expect(unknown).toEqual([]);
   });
 
   test('has no union and no any', () => {
-    const vague = types.flatMap((type) => [
-      ...type.properties.map(({ name, type: given }) => ({ at: `${type.name}.${name}`, given })),
-      ...[...type.methods, ...(type.initializer ? [{ ...type.initializer, name: 'constructor', returns: undefined }] : [])]
-        .flatMap(({ name, parameters, returns }) => [...parameters, ...(returns ? [returns] : [])].map(({ type: given }) => ({ at: `${type.name}.${name}`, given }))),
-    ]).filter(({ given }) => isVague(given));
-    expect(vague.map(({ at }) => at)).toEqual([]);
+    const all = types.flatMap((type) => [
+      ...type.properties.map(({ name, type: given }) => ({ at: `${type.name}.${name}`, type: given })),
+      ...type.methods.map(({ name, returns }) => ({ at: `${type.name}.${name}`, type: returns?.type })),
+      ...parametersOf(type),
+    ]);
+    expect(all.filter(({ type }) => isVague(type)).map(({ at }) => at)).toEqual([]);
+  });
+});
+
+describe('constructs', () => {
+  test('there is something to check', () => {
+    expect(constructs.map(({ name }) => name).sort()).toEqual(['NamespaceKeyChange', 'RotatableNamespace']);
   });
 
-  test('constructs are made as (scope, id, props)', () => {
-    const constructs = types.filter(({ fqn }) => isConstructClass(fqn));
-    expect(constructs.length).toBeGreaterThan(1);
-    expect(constructs.map(({ name, initializer }) => `${name}(${initializer?.parameters.map((one) => one.name).join(', ')})`))
-      .toEqual(constructs.map(({ name }) => `${name}(scope, id, props)`));
+  test('are created with (scope, id, props)', () => {
+    const signatures = constructs.map(({ name, initializer }) =>
+      `${name}(${initializer?.parameters.map((one) => one.name).join(', ')})`);
+    expect(signatures).toEqual(constructs.map(({ name }) => `${name}(scope, id, props)`));
   });
 
-  test('what exists already is taken in by fromXxx(scope, id, …), as an interface', () => {
-    const imports = types.filter(({ fqn }) => isConstructClass(fqn))
-      .flatMap(({ name, methods }) => methods.filter((method) => method.static && /^from[A-Z]/.test(method.name)).map((method) => ({ name, method })));
+  test('have a PROPERTY_INJECTION_ID, the library and the class', () => {
+    for (const { name, fqn, properties } of constructs) {
+      expect(properties).toContainEqual(expect.objectContaining({ name: 'PROPERTY_INJECTION_ID', static: true }));
+      expect(classOf(fqn)).toHaveProperty('PROPERTY_INJECTION_ID', `${assembly.name}.${name}`);
+    }
+  });
+
+  test('are imported by fromXxx(scope, id, …), as an interface', () => {
+    const imports = constructs.flatMap(({ name, methods }) => methods
+      .filter((method) => method.static && /^from[A-Z]/.test(method.name))
+      .map((method) => ({ at: `${name}.${method.name}`, method })));
     expect(imports.length).toBeGreaterThan(0);
-    for (const { name, method } of imports) {
+    for (const { at, method } of imports) {
       const [scope, id] = method.parameters;
-      expect([`${name}.${method.name}`, namesIn(scope.type), scope.name, id.type, id.name])
-        .toEqual([`${name}.${method.name}`, ['constructs.Construct'], 'scope', { primitive: 'string' }, 'id']);
+      expect([at, namesIn(scope.type), scope.name, id.type, id.name])
+        .toEqual([at, ['constructs.Construct'], 'scope', { primitive: 'string' }, 'id']);
       expect(namesIn(method.returns?.type).join()).toMatch(/\.I[A-Z]\w+$/);
     }
   });

@@ -1,11 +1,12 @@
 import type { World } from './world';
 
-/** Updates by the official namespace handler that sent a key, or whose templates differ in it. There must be none, ever. */
-export function kmsKeyUpdates({ cloudFormation }: World): unknown[] {
-  return cloudFormation.namespaceUpdates.filter(({ previous, next, sent }) => 'kmsKeyId' in sent || previous.KmsKeyId !== next.KmsKeyId);
+/** Updates by the official namespace handler that sent a key, or whose templates differ in it. There must be none. */
+export function nativeKeyUpdates({ cloudFormation }: World): unknown[] {
+  return cloudFormation.namespaceUpdates.filter(({ previous, next, sent }) =>
+    'kmsKeyId' in sent || previous.KmsKeyId !== next.KmsKeyId);
 }
 
 /** The keys that the service accepted to move the namespace to, in order. */
 export function moves(world: World): unknown[] {
-  return world.asks().filter(({ outcome }) => outcome === 'ok').map(({ input }) => input.kmsKeyId);
+  return world.updates().filter(({ outcome }) => outcome === 'ok').map(({ input }) => input.kmsKeyId);
 }

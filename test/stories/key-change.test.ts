@@ -1,11 +1,9 @@
-import { kmsKeyUpdates } from './assertions';
-import { NAMESPACE, STACK, World, type AppVersion } from './world';
-import { LogExport, NamespaceEncryption } from '../../src';
-import type { Unknowns } from '../simulator/types';
+import { nativeKeyUpdates } from './assertions';
+import { NAMESPACE, onGeneration, STACK, World } from './world';
+import type { Unknowns } from '../../simulator/types';
+import { LogExport } from '../../src';
 
-const generations = (active: number, newest = active): AppVersion => ({ encryption: NamespaceEncryption.keyGenerations({ active, newest }) });
-
-/** Each [U] switch either way, one at a time: no behaviour may depend on it. */
+/** Each unknown fact either way, one at a time: no behaviour may depend on it. */
 const UNKNOWNS: [string, Partial<Unknowns>][] = [
   ['as usual', {}],
   ['the new key shows while MODIFYING', { keyShownWhileModifying: true }],
@@ -27,49 +25,58 @@ describe.each(UNKNOWNS)('the life of a stack: %s', (_name, unknowns) => {
   afterAll(() => world.stop());
 
   test('created: under the customer managed key from the start, without a call of ours', async () => {
-    expect(await world.deploy(generations(1))).toMatchObject({ outcome: 'SUCCEEDED', status: 'CREATE_COMPLETE' });
+    expect(await world.deploy(onGeneration(1))).toMatchObject({ outcome: 'SUCCEEDED', status: 'CREATE_COMPLETE' });
     expect(world.liveKey()).toBe(world.generation(1));
-    expect(world.asks()).toEqual([]);
-    expect(world.answers()).toMatchObject([{ Status: 'SUCCESS', PhysicalResourceId: NAMESPACE, Reason: 'namespace warehouse does not exist yet: nothing to change' }]);
+    expect(world.updates()).toEqual([]);
+    expect(world.responses()).toMatchObject([{
+      Status: 'SUCCESS',
+      PhysicalResourceId: NAMESPACE,
+      Reason: 'namespace warehouse does not exist yet: nothing to change',
+    }]);
   });
 
-  test('changed: one UpdateNamespace with the key and nothing else, and the deployment ends on the new key', async () => {
+  test('changed: one UpdateNamespace with the key alone, and the deployment ends on the new key', async () => {
     world.load(24);
-    const began = world.aws.clock.now();
-    expect(await world.deploy(generations(2))).toMatchObject({ outcome: 'SUCCEEDED', status: 'UPDATE_COMPLETE' });
+    const startedAt = world.aws.clock.now();
+    expect(await world.deploy(onGeneration(2))).toMatchObject({ outcome: 'SUCCEEDED', status: 'UPDATE_COMPLETE' });
     expect(world.liveKey()).toBe(world.generation(2));
     expect(world.aws.redshift.view(NAMESPACE)?.status.toUpperCase()).toBe('AVAILABLE');
-    const accepted = world.asks().filter(({ outcome }) => outcome === 'ok');
+    const accepted = world.updates().filter(({ outcome }) => outcome === 'ok');
     expect(accepted.map(({ input }) => input)).toEqual([{ namespaceName: NAMESPACE, kmsKeyId: world.generation(2) }]);
-    expect(world.answers().at(-1)).toMatchObject({ Status: 'SUCCESS', Reason: `namespace warehouse is on ${world.generation(2)}` });
+    const reason = `namespace warehouse is on ${world.generation(2)}`;
+    expect(world.responses().at(-1)).toMatchObject({ Status: 'SUCCESS', Reason: reason });
     // 24 TB at 15 min per 8 TB.
-    expect((world.aws.clock.now() - began) / 60_000).toBeGreaterThan(45);
+    expect((world.aws.clock.now() - startedAt) / 60_000).toBeGreaterThan(45);
   });
 
   test('the old key is still there, enabled, in the stack', async () => {
-    const { KeyMetadata } = await world.aws.call(world.aws.administrator, 'kms', 'DescribeKey', { KeyId: world.generation(1) }) as { KeyMetadata: object };
-    expect(KeyMetadata).toMatchObject({ KeyState: 'Enabled' });
+    const { aws } = world;
+    const described = await aws.call(aws.administrator, 'kms', 'DescribeKey', { KeyId: world.generation(1) });
+    expect(described).toMatchObject({ KeyMetadata: { KeyState: 'Enabled' } });
   });
 
-  test('a deployment without a change calls nobody', async () => {
+  test('a deployment without a change calls nothing', async () => {
     const requests = world.cloudFormation.requests.length;
-    expect(await world.deploy(generations(2))).toMatchObject({ outcome: 'NO_CHANGES' });
+    expect(await world.deploy(onGeneration(2))).toMatchObject({ outcome: 'NO_CHANGES' });
     expect(world.cloudFormation.requests).toHaveLength(requests);
   });
 
-  test('another setting: the native handler changes it, and no key is sent by anybody', async () => {
-    const asks = world.asks().length;
-    expect(await world.deploy({ ...generations(2), logExports: [LogExport.USER_ACTIVITY_LOG] })).toMatchObject({ status: 'UPDATE_COMPLETE' });
-    expect(world.asks()).toHaveLength(asks);
-    expect(world.cloudFormation.namespaceUpdates.at(-1)?.sent).toEqual({ namespaceName: NAMESPACE, logExports: ['useractivitylog'] });
+  test('another setting: the native handler changes it, and no key is sent', async () => {
+    const before = world.updates().length;
+    const version = { ...onGeneration(2), logExports: [LogExport.USER_ACTIVITY_LOG] };
+    expect(await world.deploy(version)).toMatchObject({ status: 'UPDATE_COMPLETE' });
+    expect(world.updates()).toHaveLength(before);
+    expect(world.cloudFormation.namespaceUpdates.at(-1)?.sent)
+      .toEqual({ namespaceName: NAMESPACE, logExports: ['useractivitylog'] });
   });
 
-  test('key and log exports in the same deployment: two calls, the key first, the setting when it has ended', async () => {
+  test('key and log exports in one deployment: two calls, the key first, the setting when it has ended', async () => {
     world.load(6);
     const before = world.aws.calls.length;
-    const version = { ...generations(3), logExports: [LogExport.CONNECTION_LOG] };
+    const version = { ...onGeneration(3), logExports: [LogExport.CONNECTION_LOG] };
     expect(await world.deploy(version)).toMatchObject({ status: 'UPDATE_COMPLETE' });
-    const updates = world.aws.calls.slice(before).filter(({ operation, outcome }) => operation === 'UpdateNamespace' && outcome === 'ok');
+    const updates = world.aws.calls.slice(before)
+      .filter(({ operation, outcome }) => operation === 'UpdateNamespace' && outcome === 'ok');
     expect(updates.map(({ input }) => input)).toEqual([
       { namespaceName: NAMESPACE, kmsKeyId: world.generation(3) },
       { namespaceName: NAMESPACE, logExports: ['connectionlog'] },
@@ -79,12 +86,16 @@ describe.each(UNKNOWNS)('the life of a stack: %s', (_name, unknowns) => {
   });
 
   test('a rename: a new namespace under the active key, the old one retained on its key', async () => {
-    const asks = world.asks().length;
-    expect(await world.deploy({ ...generations(3), namespaceName: 'renamed', logExports: [LogExport.CONNECTION_LOG] })).toMatchObject({ status: 'UPDATE_COMPLETE' });
+    const before = world.updates().length;
+    const version = { ...onGeneration(3), namespaceName: 'renamed', logExports: [LogExport.CONNECTION_LOG] };
+    expect(await world.deploy(version)).toMatchObject({ status: 'UPDATE_COMPLETE' });
     expect(world.liveKey('renamed')).toBe(world.generation(3));
     expect(world.liveKey(NAMESPACE)).toBe(world.generation(3));
-    expect(world.asks()).toHaveLength(asks);
-    expect(world.answers().slice(-2)).toMatchObject([{ Status: 'SUCCESS', PhysicalResourceId: 'renamed' }, { Status: 'SUCCESS', PhysicalResourceId: NAMESPACE }]);
+    expect(world.updates()).toHaveLength(before);
+    expect(world.responses().slice(-2)).toMatchObject([
+      { Status: 'SUCCESS', PhysicalResourceId: 'renamed' },
+      { Status: 'SUCCESS', PhysicalResourceId: NAMESPACE },
+    ]);
     expect(world.aws.calls.filter(({ operation }) => operation === 'DeleteNamespace')).toEqual([]);
   });
 
@@ -92,13 +103,15 @@ describe.each(UNKNOWNS)('the life of a stack: %s', (_name, unknowns) => {
     const keys = [1, 2, 3].map((generation) => world.generation(generation));
     expect(await world.run(world.cloudFormation.deleteStack(STACK))).toMatchObject({ status: 'DELETE_COMPLETE' });
     expect(world.liveKey('renamed')).toBe(keys[2]);
-    expect(world.aws.calls.filter(({ operation }) => ['DeleteNamespace', 'ScheduleKeyDeletion', 'DisableKey'].includes(operation))).toEqual([]);
+    const destructive = ['DeleteNamespace', 'ScheduleKeyDeletion', 'DisableKey'];
+    expect(world.aws.calls.filter(({ operation }) => destructive.includes(operation))).toEqual([]);
   });
 
-  test('over this whole life, CloudFormation never sent a key, every request was answered once, and no waiter is left', () => {
-    expect(kmsKeyUpdates(world)).toEqual([]);
-    expect(world.cloudFormation.answers.every(({ counted }) => counted)).toBe(true);
-    expect(world.cloudFormation.answers).toHaveLength(world.cloudFormation.requests.length);
-    expect(world.aws.stepFunctions.executions.map(({ status }) => status)).toEqual(world.cloudFormation.requests.map(() => 'SUCCEEDED'));
+  test('all along, CloudFormation never sent a key, each request got one response, and no waiter is left', () => {
+    expect(nativeKeyUpdates(world)).toEqual([]);
+    expect(world.cloudFormation.responses.every(({ counted }) => counted)).toBe(true);
+    expect(world.cloudFormation.responses).toHaveLength(world.cloudFormation.requests.length);
+    const ended = world.cloudFormation.requests.map(() => 'SUCCEEDED');
+    expect(world.aws.stepFunctions.executions.map(({ status }) => status)).toEqual(ended);
   });
 });

@@ -1,21 +1,22 @@
 import { CfnResource, Stack, aws_kms as kms } from 'aws-cdk-lib';
-import { kmsKeyUpdates } from './assertions';
+import { nativeKeyUpdates } from './assertions';
 import { STACK, World } from './world';
+import type { StackSource } from '../../simulator/cloudformation';
 import { NamespaceEncryption, NamespaceKeyChange, RotatableNamespace } from '../../src';
-import type { StackSource } from '../simulator/cloudformation';
 
 let world: World;
 beforeEach(async () => { world = await World.start({ iamDelayMs: 5000 }); });
 afterEach(async () => {
-  expect(kmsKeyUpdates(world)).toEqual([]);
+  expect(nativeKeyUpdates(world)).toEqual([]);
   await world.stop();
 });
 
 /** Several namespaces of one stack, each on the same generation. */
 const fleet = (names: readonly string[], active: number, siblingFails = false): StackSource => world.synth((app) => {
   const stack = new Stack(app, STACK);
+  const encryption = NamespaceEncryption.keyGenerations({ active, newest: 2 });
   const namespaces = names.map((namespaceName) =>
-    new RotatableNamespace(stack, namespaceName, { namespaceName, encryption: NamespaceEncryption.keyGenerations({ active, newest: 2 }) }));
+    new RotatableNamespace(stack, namespaceName, { namespaceName, encryption }));
   if (siblingFails) {
     const sibling = new CfnResource(stack, 'Sibling', { type: 'Test::Resource', properties: { FailOn: 'create' } });
     sibling.node.addDependency(...namespaces);
@@ -23,9 +24,10 @@ const fleet = (names: readonly string[], active: number, siblingFails = false): 
 });
 
 const keysOf = (names: readonly string[]) => names.map((name) => world.aws.redshift.view(name)?.kmsKeyArn);
-const acceptedFor = (name: string) => world.asks().filter(({ outcome, input }) => outcome === 'ok' && input.namespaceName === name);
+const acceptedFor = (name: string) =>
+  world.updates().filter(({ outcome, input }) => outcome === 'ok' && input.namespaceName === name);
 
-test('ten namespaces of one stack change together: one accepted ask each, and each on a key of its own', async () => {
+test('ten namespaces of one stack change together: one accepted update each, each on a key of its own', async () => {
   const names = Array.from({ length: 10 }, (_, index) => `fleet-${index}`);
   await world.deploy(fleet(names, 1));
   const before = keysOf(names);
@@ -48,16 +50,16 @@ test('two namespaces whose names begin alike do not supersede each other', async
   await world.deploy(fleet(names, 1));
   names.forEach((name) => world.load(8, name));
   expect(await world.deploy(fleet(names, 2))).toMatchObject({ status: 'UPDATE_COMPLETE' });
-  expect(world.answers().some(({ Reason }) => Reason.includes('superseded'))).toBe(false);
+  expect(world.responses().some(({ Reason }) => Reason.includes('superseded'))).toBe(false);
 });
 
-test('two wishes for one namespace at once: one is granted, the other fails fast, and there is no ping-pong', async () => {
+test('two requests for one namespace: one is granted, the other fails fast, and neither undoes the other', async () => {
   await world.deploy(fleet(['sales'], 1));
   const [second, third] = [world.aws.kms.addKey(), world.aws.kms.addKey()];
   const id = world.aws.redshift.view('sales')!.namespaceId;
-  // Somebody else is at work on the namespace, so that both wishes have to wait.
-  await world.run(world.aws.call(world.aws.administrator, 'redshift-serverless', 'UpdateNamespace', { namespaceName: 'sales', logExports: ['userlog'] }));
-  // The guards would refuse it at synth: this app has switched validation off.
+  // Something else changes the namespace, so that both requests have to wait.
+  await world.byHand('UpdateNamespace', { namespaceName: 'sales', logExports: ['userlog'] });
+  // The guards would refuse it at synth, so this app has switched validation off.
   const outcome = await world.deploy(world.synth((app) => {
     const stack = new Stack(app, 'Other');
     for (const [index, keyArn] of [second, third].entries()) {
@@ -67,5 +69,5 @@ test('two wishes for one namespace at once: one is granted, the other fails fast
   }, 'Other', { skipValidation: true }));
   expect(outcome.outcome).toBe('FAILED');
   expect(acceptedFor('sales').length).toBeLessThanOrEqual(1);
-  expect(world.cloudFormation.answers.some(({ body }) => body.includes('superseded by'))).toBe(true);
+  expect(world.cloudFormation.responses.some(({ body }) => body.includes('superseded by'))).toBe(true);
 });

@@ -1,11 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, CfnResource, Stack, aws_redshiftserverless as redshiftserverless, type StageSynthesisOptions } from 'aws-cdk-lib';
-import { RotatableNamespace, type RotatableNamespaceProps } from '../../src';
-import { localCloudFormation, stackSource, type CloudFormation, type DeployOptions, type StackOutcome, type StackSource } from '../simulator/cloudformation';
-import { LocalAws, type LocalAwsOptions } from '../simulator/local-aws';
-import type { CallRecord } from '../simulator/types';
+import {
+  App, CfnResource, Stack, aws_redshiftserverless as redshiftserverless, type StageSynthesisOptions,
+} from 'aws-cdk-lib';
+import {
+  localCloudFormation, stackSource, type CloudFormation, type DeployOptions, type StackOutcome, type StackSource,
+} from '../../simulator/cloudformation';
+import { LocalAws, type LocalAwsOptions } from '../../simulator/local-aws';
+import type { CallRecord } from '../../simulator/types';
+import { NamespaceEncryption, RotatableNamespace, type RotatableNamespaceProps } from '../../src';
 
 export const STACK = 'Warehouse';
 export const NAMESPACE = 'warehouse';
@@ -24,6 +28,16 @@ export interface AppVersion extends RotatableNamespaceProps {
   /** @default true */
   readonly workgroup?: boolean;
 }
+
+/** A version on a key generation of the construct's own. */
+export const onGeneration = (active: number, newest = active): AppVersion =>
+  ({ encryption: NamespaceEncryption.keyGenerations({ active, newest }) });
+
+/** A resource after the key change fails: the deployment rolls back when the key has changed. */
+export const SIBLING_FAILS: AppVersion = { siblingFails: 'update', siblingValue: 'new' };
+
+/** What a response tells CloudFormation. */
+export interface ResponseBody { readonly Status: string; readonly Reason: string; readonly PhysicalResourceId: string }
 
 /** An account, its CloudFormation, and the user's app in it. */
 export class World {
@@ -51,16 +65,21 @@ export class World {
   /** The user's app: a namespace, a workgroup on it, and something else. */
   public source(version: AppVersion = {}): StackSource {
     return this.synth((app) => {
-      const { siblingFails, siblingValue, siblingSeconds = 5, siblingLast = true, workgroup = true, ...props } = version;
+      const {
+        siblingFails, siblingValue, siblingSeconds = 5, siblingLast = true, workgroup = true, ...props
+      } = version;
       const stack = new Stack(app, STACK);
       const namespace = new RotatableNamespace(stack, 'Namespace', { namespaceName: NAMESPACE, ...props });
       if (workgroup) {
-        // CloudFormation cannot replace a resource whose name is fixed, so the workgroup's name follows the namespace's.
-        const workgroupName = `on-${props.namespaceName ?? NAMESPACE}`;
-        new redshiftserverless.CfnWorkgroup(stack, 'Workgroup', { workgroupName, namespaceName: namespace.namespaceName });
+        new redshiftserverless.CfnWorkgroup(stack, 'Workgroup', {
+          // CloudFormation cannot replace a resource with a fixed name, so the name follows the namespace's.
+          workgroupName: `on-${props.namespaceName ?? NAMESPACE}`,
+          namespaceName: namespace.namespaceName,
+        });
       }
       const sibling = new CfnResource(stack, 'Sibling', {
-        type: 'Test::Resource', properties: { Value: siblingValue ?? 'same', FailOn: siblingFails, Seconds: siblingSeconds },
+        type: 'Test::Resource',
+        properties: { Value: siblingValue ?? 'same', FailOn: siblingFails, Seconds: siblingSeconds },
       });
       if (siblingLast) { sibling.node.addDependency(namespace); }
     });
@@ -83,7 +102,8 @@ export class World {
   /** ARN of the key of a generation, as the stack has it. */
   public generation(number: number, stackName = STACK): string {
     const { resources } = this.cloudFormation.describe(stackName);
-    const found = Object.values(resources).find(({ logicalId }) => new RegExp(`KeyGeneration${number}[0-9A-F]{8}$`).test(logicalId));
+    const logicalId = new RegExp(`KeyGeneration${number}[0-9A-F]{8}$`);
+    const found = Object.values(resources).find((resource) => logicalId.test(resource.logicalId));
     if (!found?.physicalId) { throw new Error(`no key generation ${number} in ${stackName}`); }
     return `arn:aws:kms:${this.aws.region}:${this.aws.account}:key/${found.physicalId}`;
   }
@@ -93,14 +113,20 @@ export class World {
     return this.aws.redshift.view(name)?.kmsKeyArn;
   }
 
-  /** Every UpdateNamespace that came from the product's function, over HTTP. */
-  public asks(): CallRecord[] {
-    return this.aws.calls.filter(({ operation, principal }) => operation === 'UpdateNamespace' && principal.includes('FunctionRole'));
+  /** Someone who does not use this library calls Redshift Serverless. */
+  public byHand(operation: string, input: Record<string, unknown>): Promise<unknown> {
+    return this.run(this.aws.call(this.aws.administrator, 'redshift-serverless', operation, input));
   }
 
-  /** What CloudFormation was answered, in order. */
-  public answers(): { readonly Status: string; readonly Reason: string; readonly PhysicalResourceId: string }[] {
-    return this.cloudFormation.answers.filter(({ counted }) => counted).map(({ body }) => JSON.parse(body));
+  /** Every UpdateNamespace that came from the product's function, over HTTP. */
+  public updates(): CallRecord[] {
+    return this.aws.calls.filter(({ operation, principal }) =>
+      operation === 'UpdateNamespace' && principal.includes('FunctionRole'));
+  }
+
+  /** The responses that CloudFormation took, in order. */
+  public responses(): ResponseBody[] {
+    return this.cloudFormation.responses.filter(({ counted }) => counted).map(({ body }) => JSON.parse(body));
   }
 
   /** Lets the waiters come to their ends, stops everything, and cleans up. */

@@ -8,7 +8,7 @@ namespace Warehouse
     /// <summary>Settings of a <see cref="WarehouseStack"/>.</summary>
     public class WarehouseStackProps : StackProps
     {
-        /// <summary>Number of the key generation that the warehouse is on. Raise it to change the key.</summary>
+        /// <summary>Number of the key generation that the namespace is on. Raise it to change the key.</summary>
         public int KeyGeneration { get; set; } = 1;
     }
 
@@ -20,7 +20,10 @@ namespace Warehouse
             var warehouse = new RotatableNamespace(this, "Warehouse", new RotatableNamespaceProps
             {
                 NamespaceName = "warehouse",
-                Encryption = NamespaceEncryption.KeyGenerations(new KeyGenerationsOptions { Active = props.KeyGeneration }),
+                Encryption = NamespaceEncryption.KeyGenerations(new KeyGenerationsOptions
+                {
+                    Active = props.KeyGeneration,
+                }),
             });
 
             // It refers to the namespace, so it waits until a key change has ended.

@@ -3,13 +3,15 @@ package com.example;
 import software.amazon.awscdk.App;
 
 public final class WarehouseApp {
+    /** Raise this number and deploy to change the KMS key. */
+    private static final int KEY_GENERATION = 1;
+
     private WarehouseApp() {
     }
 
     public static void main(final String[] args) {
         App app = new App();
-        Object keyGeneration = app.getNode().tryGetContext("keyGeneration");
-        new WarehouseStack(app, "Warehouse", keyGeneration == null ? 1 : Integer.parseInt(keyGeneration.toString()));
+        new WarehouseStack(app, "Warehouse", KEY_GENERATION);
         app.synth();
     }
 }

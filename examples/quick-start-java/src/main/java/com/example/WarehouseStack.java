@@ -10,7 +10,7 @@ import software.constructs.Construct;
 /** A data warehouse whose KMS key is changed by deploying. */
 public class WarehouseStack extends Stack {
     /**
-     * @param keyGeneration number of the key generation that the warehouse is on; raise it to change the key
+     * @param keyGeneration number of the key generation that the namespace is on; raise it to change the key
      */
     public WarehouseStack(final Construct scope, final String id, final int keyGeneration) {
         super(scope, id);

@@ -1,0 +1,42 @@
+import type { Row } from './timeline';
+import { barsOf, mergeBars, stackBarsOf } from './timeline-bars';
+import type { StackEvent } from '../../simulator/cloudformation';
+
+const STACK = 'AWS::CloudFormation::Stack';
+const KEY = 'AWS::KMS::Key';
+const ALIAS = 'AWS::KMS::Alias';
+const NAMESPACE = 'AWS::RedshiftServerless::Namespace';
+const WORKGROUP = 'AWS::RedshiftServerless::Workgroup';
+const isWindow = (type: string): boolean => type.startsWith('Custom::');
+const isOther = (type: string): boolean =>
+  ![STACK, KEY, ALIAS, NAMESPACE, WORKGROUP].includes(type) && !isWindow(type);
+
+/** The rows of the timeline, in the order of the deployment. */
+export function rowsOf(events: readonly StackEvent[], stackName: string, to: number): Row[] {
+  const idsOf = (matches: (type: string) => boolean) =>
+    [...new Set(events.filter(({ type }) => matches(type)).map(({ logicalId }) => logicalId))];
+  const barsFor = (logicalId: string) => barsOf(events.filter((event) => event.logicalId === logicalId), to);
+  const rowsFor = (title: string, type: string): Row[] =>
+    idsOf((each) => each === type).map((logicalId) => ({ title, detail: type, bars: barsFor(logicalId) }));
+  const windows = idsOf(isWindow);
+  const others = idsOf(isOther);
+  return [
+    { title: `stack ${stackName}`, detail: STACK, bars: stackBarsOf(events, to) },
+    {
+      title: 'function, waiter, roles, logs',
+      detail: `${others.length} fixed resources`,
+      bars: mergeBars(others.flatMap(barsFor)),
+    },
+    ...rowsFor('key generation', KEY).map((row, index) =>
+      ({ ...row, title: `${row.title} ${index + 1}`, generation: index + 1 })),
+    ...windows.map((logicalId, index) => ({
+      title: windows.length > 1 ? `key change window ${index + 1}` : 'key change window',
+      detail: 'custom resource',
+      bars: barsFor(logicalId),
+      sendsUpdates: true,
+    })),
+    ...rowsFor('alias of the active key', ALIAS),
+    ...rowsFor('namespace', NAMESPACE),
+    ...rowsFor('workgroup', WORKGROUP),
+  ];
+}

@@ -1,0 +1,88 @@
+import type { Bar } from './timeline-bars';
+import { rowsOf } from './timeline-contents';
+import type { StackEvent } from '../../simulator/cloudformation';
+import type { NamespaceMoment } from '../../simulator/services/namespace';
+
+/** A period of virtual time that is drawn on a scale of its own. */
+export interface Panel {
+  readonly kind: 'create' | 'change' | 'afterwards';
+  readonly title: string;
+  /** below the title */
+  readonly detail: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** One line of the upper lane. */
+export interface Row {
+  readonly title: string;
+  readonly detail: string;
+  readonly bars: readonly Bar[];
+  /** number of the key generation, if the row is a key */
+  readonly generation?: number;
+  /** true: UpdateNamespace is sent from here */
+  readonly sendsUpdates?: boolean;
+}
+
+/** A period of the lower lane. */
+export interface Band { readonly from: number; readonly to: number; readonly value: string }
+
+/** What the picture shows, apart from how it is drawn. */
+export interface Timeline {
+  readonly title: string;
+  readonly subtitle: string;
+  readonly failed: boolean;
+  readonly namespaceName: string;
+  readonly panels: readonly Panel[];
+  readonly rows: readonly Row[];
+  readonly status: readonly Band[];
+  /** `generation 1`, `generation 2` … */
+  readonly keys: readonly Band[];
+  /** when UpdateNamespace was sent, accepted or not */
+  readonly updatesSent: readonly number[];
+}
+
+export interface TimelineInput {
+  readonly title: string;
+  readonly subtitle: string;
+  readonly failed: boolean;
+  readonly namespaceName: string;
+  readonly stackName: string;
+  readonly panels: readonly Panel[];
+  readonly events: readonly StackEvent[];
+  readonly history: readonly NamespaceMoment[];
+  readonly updatesSent: readonly number[];
+  readonly generationOf: (keyArn: string) => number | undefined;
+}
+
+/** Makes a timeline from the events of the stack and the history of the namespace. */
+export function timelineOf(input: TimelineInput): Timeline {
+  const { title, subtitle, failed, namespaceName, panels, updatesSent, generationOf } = input;
+  const to = panels.at(-1)?.to ?? 0;
+  const history = input.history.filter((moment) => moment.namespaceName === namespaceName);
+  const keyOf = ({ kmsKeyArn }: NamespaceMoment) => {
+    const generation = kmsKeyArn === undefined ? undefined : generationOf(kmsKeyArn);
+    return generation === undefined ? 'another key' : `generation ${generation}`;
+  };
+  return {
+    title,
+    subtitle,
+    failed,
+    namespaceName,
+    panels,
+    updatesSent,
+    rows: rowsOf(input.events, input.stackName, to),
+    status: bandsOf(history, to, ({ status }) => status),
+    keys: bandsOf(history, to, keyOf),
+  };
+}
+
+/** Successive moments of the same value are one band. */
+function bandsOf(
+  history: readonly NamespaceMoment[], to: number, valueOf: (moment: NamespaceMoment) => string,
+): Band[] {
+  const changes = history.filter((moment, index) => index === 0 || valueOf(moment) !== valueOf(history[index - 1]));
+  return changes.map((moment, index) => ({
+    from: moment.at, to: changes[index + 1]?.at ?? to, value: valueOf(moment),
+  }));
+}

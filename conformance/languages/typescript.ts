@@ -1,0 +1,38 @@
+import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { edit, example, refusals, CDK_VERSION, type Language, type PreparedApp } from './language';
+import { manifest, npmPackage, ROOT } from '../package/artifacts';
+import { run } from '../package/shell';
+
+const TSX = path.join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs');
+
+/** The reference for the other languages. */
+export class TypeScript implements Language {
+  public readonly name = 'TypeScript';
+  public readonly exception = 'Error';
+  public readonly readmeCode = new RegExp(`from '${manifest.name}';`);
+
+  public missing(): undefined {
+    return undefined;
+  }
+
+  public async prepare(folder: string): Promise<PreparedApp> {
+    mkdirSync(folder);
+    writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ name: 'warehouse', private: true }));
+    await run({
+      command: 'npm',
+      args: ['install', '--no-audit', '--no-fund', `aws-cdk-lib@${CDK_VERSION}`, 'constructs@10', npmPackage()],
+      cwd: folder,
+    });
+    cpSync(example('quick-start'), folder, { recursive: true });
+    edit(path.join(folder, 'app.ts'), 'KEY_GENERATION = 1;', 'KEY_GENERATION = 2;');
+    edit(path.join(folder, 'warehouse-stack.ts'), '../../src', manifest.name);
+    copyFileSync(refusals('refusals.ts'), path.join(folder, 'refusals.ts'));
+    edit(path.join(folder, 'refusals.ts'), '../../../src', manifest.name);
+    return {
+      synthesize: async (env) => { await run({ command: process.execPath, args: [TSX, 'app.ts'], cwd: folder, env }); },
+      attempt: async (env) => run({ command: process.execPath, args: [TSX, 'refusals.ts'], cwd: folder, env }),
+      readme: async () => readFileSync(path.join(folder, 'node_modules', manifest.name, 'README.md'), 'utf8'),
+    };
+  }
+}

@@ -1,0 +1,91 @@
+import { URL_SECRET, type FastAccount } from './account';
+import type { TaskResult } from './asl';
+import { Invocation, type Death } from './invocation';
+import { inMemoryPorts } from './ports';
+import { MAXIMUM_EVENT_AGE_SECONDS } from '../../../src/contract';
+import { onEvent, type FirstDeliveries } from '../../../src/handler/on-event';
+import { onStep } from '../../../src/handler/on-step';
+import type { Ports } from '../../../src/handler/ports';
+import type { WaiterStep } from '../../../src/handler/waiter-state';
+
+/** Lambda delivers an event that failed two more times, after these pauses. */
+const RETRY_AFTER_MS = [60_000, 120_000];
+const START_MS = 100;
+
+/** AWS Lambda: runs the product's handler code, with new ports for each invocation. */
+export class FastLambda {
+  /** requests of which every delivery has failed: no invocation lived to respond */
+  public readonly lost = new Set<string>();
+  private readonly firstDeliveries: FirstDeliveries = new Map();
+  private deployment = 0;
+
+  constructor(private readonly account: FastAccount) {}
+
+  /** Which deployment of the function is there now. */
+  public get generation(): number {
+    return this.deployment;
+  }
+
+  /** The stack was deleted, and its function with it: what is still on its way finds no function. */
+  public delete(): void {
+    this.deployment += 1;
+  }
+
+  /** A step that the state machine calls the function for. */
+  public step(step: WaiterStep): Promise<TaskResult> {
+    const { random, scenario, checker, scheduler } = this.account;
+    const { requestId } = step.state.request.responseTarget;
+    return scheduler.suspend<TaskResult>((resume) => {
+      if (random.percent(scenario.faults.lambdaThrottled)) {
+        return resume({ ok: false, error: 'Lambda.TooManyRequestsException' });
+      }
+      return this.run((ports) => onStep(ports, step), requestId, (result) => {
+        if (result.ok && step.step === 'respond') { checker.onResponseConfirmed(requestId); }
+        resume(result);
+      });
+    });
+  }
+
+  /** An event of CloudFormation, delivered up to three times. */
+  public event(
+    event: { readonly RequestId: string }, to = this.deployment, since = this.account.scheduler.now, attempt = 1,
+  ): void {
+    const { scheduler } = this.account;
+    const { RequestId: requestId } = event;
+    const isDropped = to !== this.deployment || scheduler.now - since > MAXIMUM_EVENT_AGE_SECONDS * 1000;
+    if (isDropped) { return void this.lost.add(requestId); }
+    const copy: unknown = JSON.parse(JSON.stringify(event));
+    this.run((ports) => onEvent(ports, copy, this.firstDeliveries), requestId, ({ ok }) => {
+      if (ok) { return; }
+      const pause = RETRY_AFTER_MS[attempt - 1];
+      if (pause === undefined) { return void this.lost.add(requestId); }
+      scheduler.after(pause, () => this.event(event, to, since, attempt + 1));
+    });
+  }
+
+  private run(work: (ports: Ports) => Promise<unknown>, requestId: string, onEnd: (result: TaskResult) => void): void {
+    const { scheduler, checker } = this.account;
+    const death = this.drawDeath();
+    const invocation = new Invocation(scheduler, death, onEnd);
+    scheduler.after(START_MS, () => {
+      if (death?.call === 0) { return invocation.die('Runtime.ExitError'); }
+      scheduler.spawn(async () => {
+        try {
+          const value = await work(inMemoryPorts(this.account, invocation, requestId));
+          onEnd({ ok: true, value: value === undefined ? null : value });
+        } catch (error) {
+          // A thrown error reaches Lambda's log and the history of the execution.
+          const text = error instanceof Error ? `${error.name}: ${error.message} ${error.stack}` : String(error);
+          checker.onText(text, [URL_SECRET]);
+          onEnd({ ok: false, error: (error as Error).name });
+        }
+      });
+    });
+  }
+
+  private drawDeath(): Death | undefined {
+    const { random, scenario } = this.account;
+    if (!random.percent(scenario.faults.crash)) { return undefined; }
+    return { call: random.between(0, 3), afterCall: random.percent(50) };
+  }
+}

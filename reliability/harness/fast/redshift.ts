@@ -1,0 +1,132 @@
+import type { Scheduler } from './scheduler';
+import type { Unknowns } from '../../../simulator/types';
+import { STALE_MS, type InvariantChecker } from '../../invariants/invariant-checker';
+import type { NamespaceState } from '../../invariants/namespace-state';
+
+const MS_PER_GIBIBYTE = 15 * 60_000 / 8 / 1024;
+const SHORTEST_MS = 60_000;
+
+interface Namespace {
+  key?: string;
+  /** the key that a change in progress leads to */
+  nextKey?: string;
+  operation?: 'MODIFYING';
+  gibibytes: number;
+  failsNext: boolean;
+  /** how many reads still show `staleState` */
+  staleReads: number;
+  staleUntil: number;
+  staleState?: NamespaceState;
+}
+
+export type Refusal = 'busy' | 'denied' | 'invalid' | 'not-found';
+
+/** The namespaces of Amazon Redshift Serverless, by the rules of simulator/services, without HTTP. */
+export class FastRedshift {
+  public readonly namespaces = new Map<string, Namespace>();
+  public readonly disabledKeys = new Set<string>();
+
+  constructor(
+    private readonly scheduler: Scheduler,
+    private readonly checker: InvariantChecker,
+    private readonly unknowns: Unknowns,
+  ) {}
+
+  public state(name: string): NamespaceState | undefined {
+    const namespace = this.namespaces.get(name);
+    return namespace && { status: this.statusOf(namespace), keyArn: namespace.key };
+  }
+
+  /** What one GetNamespace shows. */
+  public get(name: string): NamespaceState | undefined {
+    const namespace = this.namespaces.get(name);
+    if (!namespace) { return undefined; }
+    if (namespace.staleReads > 0 && this.scheduler.now <= namespace.staleUntil) {
+      namespace.staleReads -= 1;
+      return namespace.staleState;
+    }
+    const { key, nextKey } = namespace;
+    const shown = this.unknowns.keyShownWhileModifying && nextKey !== undefined ? nextKey : key;
+    return { status: this.statusOf(namespace), keyArn: shown };
+  }
+
+  /** @returns whether the namespace could be created */
+  public create(name: string, key: string | undefined, gibibytes: number): boolean {
+    if (this.namespaces.has(name) || (key !== undefined && this.disabledKeys.has(key))) { return false; }
+    const namespace: Namespace = {
+      key, operation: 'MODIFYING', gibibytes, failsNext: false, staleReads: 0, staleUntil: 0,
+    };
+    this.namespaces.set(name, namespace);
+    this.checker.onKey(name, key);
+    this.scheduler.after(30_000, () => { this.find(name).operation = undefined; });
+    return true;
+  }
+
+  /** Changes a setting other than the key. False: the namespace is busy. */
+  public modify(name: string): boolean {
+    const namespace = this.namespaces.get(name);
+    if (!namespace || this.statusOf(namespace) !== 'AVAILABLE') { return false; }
+    namespace.operation = 'MODIFYING';
+    this.scheduler.after(15_000, () => { namespace.operation = undefined; });
+    return true;
+  }
+
+  /**
+   * UpdateNamespace with a key.
+   *
+   * @param onAborted is called when an accepted change ends on the old key
+   * @returns why it was refused, or undefined where it was accepted
+   */
+  public changeKey(name: string, key: string, onAborted: () => void = () => undefined): Refusal | undefined {
+    const namespace = this.namespaces.get(name);
+    if (!namespace) { return 'not-found'; }
+    if (namespace.operation) { return 'busy'; }
+    // "The key … is inaccessible": the handler reads it as a permission that has not taken effect yet.
+    if (this.disabledKeys.has(key) || this.statusOf(namespace) === 'INACCESSIBLE_KMS_KEY') { return 'denied'; }
+    if (namespace.key === key) {
+      if (this.unknowns.sameKey === 'refused') { return 'invalid'; }
+      if (this.unknowns.sameKey === 'no-op') { return undefined; }
+    }
+    this.startChange(name, namespace, key, onAborted);
+    return undefined;
+  }
+
+  public setDisabled(key: string, disabled: boolean): void {
+    if (disabled) { this.disabledKeys.add(key); } else { this.disabledKeys.delete(key); }
+    for (const [name, namespace] of this.namespaces) {
+      if (namespace.key === key || namespace.nextKey === key) { this.checker.disturb(name); }
+    }
+  }
+
+  private startChange(name: string, namespace: Namespace, key: string, onAborted: () => void): void {
+    namespace.staleReads = this.unknowns.staleReads;
+    namespace.staleUntil = this.scheduler.now + STALE_MS;
+    namespace.staleState = { status: 'AVAILABLE', keyArn: namespace.key };
+    namespace.operation = 'MODIFYING';
+    namespace.nextKey = key;
+    const ms = Math.max(SHORTEST_MS, namespace.gibibytes * MS_PER_GIBIBYTE);
+    const fails = namespace.failsNext;
+    namespace.failsNext = false;
+    this.scheduler.after(fails ? ms / 2 : ms, () => {
+      namespace.operation = undefined;
+      namespace.nextKey = undefined;
+      if (fails || this.disabledKeys.has(key) || this.hasLostKey(namespace)) { return onAborted(); }
+      namespace.key = key;
+      this.checker.onKey(name, key);
+    });
+  }
+
+  private find(name: string): Namespace {
+    const namespace = this.namespaces.get(name);
+    if (!namespace) { throw new Error(`no namespace ${name}`); }
+    return namespace;
+  }
+
+  private statusOf(namespace: Namespace): string {
+    return namespace.operation ?? (this.hasLostKey(namespace) ? 'INACCESSIBLE_KMS_KEY' : 'AVAILABLE');
+  }
+
+  private hasLostKey(namespace: Namespace): boolean {
+    return namespace.key !== undefined && this.disabledKeys.has(namespace.key);
+  }
+}

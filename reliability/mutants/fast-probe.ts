@@ -1,0 +1,4 @@
+import { probe } from './probe';
+import { runFast } from '../harness/fast/fast-harness';
+
+void probe(runFast);

@@ -1,0 +1,4 @@
+import { runWorker } from './worker';
+import { runFast } from '../harness/fast/fast-harness';
+
+runWorker(runFast, async () => undefined);

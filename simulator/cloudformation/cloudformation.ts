@@ -1,0 +1,291 @@
+import { isDeepStrictEqual } from 'node:util';
+import { forget, rollBack, skipInRollback } from './backward';
+import {
+  CustomResourceProvider,
+  type Delivery,
+  type ReceivedResponse,
+  type ResponseFault,
+  type SentRequest,
+} from './custom-resource';
+import { deleteAll } from './deletion';
+import { ValidationError } from './errors';
+import type { StackEvent } from './events';
+import { goForward } from './forward';
+import { arnOf, partitionOf, type StackHost } from './host';
+import { Identifiers } from './identifiers';
+import { importInto } from './import';
+import { failureSentence, Operation, setStatus, type Services } from './operation';
+import type { HandlerCall } from './provider';
+import { allProviders } from './providers';
+import { NamespaceProvider, type NamespaceUpdate } from './providers/redshift-namespace';
+import type { StackSource } from './source';
+import { Stack, type StackStatus, type Version } from './stack';
+import { Template } from './template';
+import { validateAgainst } from './validation';
+import {
+  describeStack, outcomeOf, type ResourceDescription, type StackDescription, type StackOutcome,
+} from './view';
+
+export interface DeployOptions {
+  /** on a failure, keep what has succeeded. @default false */
+  readonly disableRollback?: boolean;
+  /** tags of the stack and its resources */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+export interface CloudFormationOptions {
+  /** unknown: whether a failed update without rollback is undone at once. @default false */
+  readonly revertFailedWithoutRollback?: boolean;
+}
+
+const UPDATABLE: readonly StackStatus[] = [
+  'CREATE_COMPLETE',
+  'UPDATE_COMPLETE',
+  'IMPORT_COMPLETE',
+  'UPDATE_ROLLBACK_COMPLETE',
+  'CREATE_FAILED',
+  'UPDATE_FAILED',
+];
+
+/** AWS CloudFormation in one account and Region. */
+export class CloudFormation {
+  /** every UpdateNamespace of the official namespace handler */
+  public readonly namespaceUpdates: readonly NamespaceUpdate[];
+  /** every call of a resource handler */
+  public readonly calls: HandlerCall[] = [];
+  /** every event sent to a custom resource */
+  public readonly requests: readonly SentRequest[];
+  /** every PUT to a ResponseURL, counted or not */
+  public readonly responses: readonly ReceivedResponse[];
+  private readonly stacks: Stack[] = [];
+  private readonly custom = new CustomResourceProvider();
+  private readonly services: Services;
+
+  constructor(private readonly host: StackHost, private readonly options: CloudFormationOptions = {}) {
+    const namespace = new NamespaceProvider();
+    this.namespaceUpdates = namespace.updates;
+    this.requests = this.custom.requests;
+    this.responses = this.custom.responses;
+    this.services = {
+      host,
+      identifiers: new Identifiers(),
+      providers: allProviders(this.custom, namespace),
+      calls: this.calls,
+      importValue: (stack, name) => this.importValue(stack, name),
+    };
+  }
+
+  /** How the events of custom resources are delivered: how many times, or after which delays (ms). */
+  public set deliveries(delivery: Delivery | undefined) {
+    this.custom.delivery = delivery;
+  }
+
+  /** The faults of PUTs to a ResponseURL. */
+  public set responseFaults(fault: ResponseFault | undefined) {
+    this.custom.responseFault = fault;
+  }
+
+  /** Creates or updates a stack. Rejects with a ValidationError if the template or the stack's status is not valid. */
+  public async deploy(source: StackSource, options: DeployOptions = {}): Promise<StackOutcome> {
+    const existing = this.find(source.stackName);
+    const id = existing?.id ?? this.newId(source.stackName);
+    const version = this.read(source, id, options.tags ?? {});
+    if (existing) { this.checkStatus(existing, UPDATABLE, 'can not be updated'); }
+    validateAgainst(version.template, this.services.providers, existing);
+    if (existing?.stable && existing.status.endsWith('_COMPLETE') && sameVersion(existing.stable, version)) {
+      return outcomeOf(existing, 'NO_CHANGES');
+    }
+    const stack = existing ?? new Stack(source.stackName, id, version);
+    if (!existing) { this.stacks.push(stack); }
+    await goForward(this.services, stack, version, {
+      disableRollback: options.disableRollback ?? false,
+      creation: existing === undefined,
+      revertFailed: this.options.revertFailedWithoutRollback ?? false,
+      exportConflict: (exports) => this.exportConflict(stack, exports),
+    });
+    return this.settled(stack);
+  }
+
+  /** `cdk import`: makes existing resources a part of a stack, by logical id and physical id. */
+  public async importResources(
+    source: StackSource, physicalIds: Readonly<Record<string, string>>,
+  ): Promise<StackOutcome> {
+    const existing = this.find(source.stackName);
+    const version = this.read(source, existing?.id ?? this.newId(source.stackName), {});
+    if (existing) { this.checkStatus(existing, UPDATABLE, 'can not be updated'); }
+    validateAgainst(version.template, this.services.providers, existing);
+    const stack = existing ?? new Stack(source.stackName, this.newId(source.stackName), version);
+    if (!existing) { this.stacks.push(stack); }
+    await importInto(this.services, stack, version, physicalIds);
+    return outcomeOf(stack);
+  }
+
+  /** CancelUpdateStack. Resolves when the rollback has ended. */
+  public async cancelUpdate(stackName: string): Promise<StackOutcome> {
+    const stack = this.get(stackName);
+    if (stack.status !== 'UPDATE_IN_PROGRESS') {
+      throw new ValidationError('CancelUpdateStack cannot be called from current stack status');
+    }
+    stack.operation?.giveUp();
+    return this.settled(stack);
+  }
+
+  /** ContinueUpdateRollback: calls what has failed or has not been called. */
+  public async continueUpdateRollback(
+    stackName: string,
+    options: { readonly resourcesToSkip?: readonly string[] } = {},
+  ): Promise<StackOutcome> {
+    const stack = this.get(stackName);
+    this.checkStatus(stack, ['UPDATE_ROLLBACK_FAILED'], 'can not be rolled back');
+    const skipped = options.resourcesToSkip ?? [];
+    const wrong = skipped.filter((logicalId) => stack.resource(logicalId)?.status !== 'UPDATE_FAILED');
+    if (wrong.length > 0) {
+      throw new ValidationError(
+        `Stack:${stack.id} has resources that are not in UPDATE_FAILED state: [${wrong.join(', ')}]`,
+      );
+    }
+    skipInRollback(this.services, stack, skipped);
+    await rollBack(this.services, stack, 'User Initiated');
+    return this.settled(stack);
+  }
+
+  /** RollbackStack: after a failure with `disableRollback`, rolls back to the last stable state. */
+  public async rollbackStack(stackName: string): Promise<StackOutcome> {
+    const stack = this.get(stackName);
+    this.checkStatus(stack, ['CREATE_FAILED', 'UPDATE_FAILED'], 'can not be rolled back');
+    await rollBack(this.services, stack, 'User Initiated');
+    return this.settled(stack);
+  }
+
+  /** DeleteStack. */
+  public async deleteStack(stackName: string): Promise<StackOutcome> {
+    const stack = this.get(stackName);
+    if (stack.busy && stack.status !== 'CREATE_IN_PROGRESS') {
+      throw new ValidationError(`Stack [${stackName}] cannot be deleted while in status ${stack.status}`);
+    }
+    const used = this.importersOf(stack, Object.keys(stack.exports));
+    if (used) { throw new ValidationError(`Export ${used.name} cannot be deleted as it is in use by ${used.by}`); }
+    const before = stack.operation;
+    setStatus(this.services, stack, 'DELETE_IN_PROGRESS', 'User Initiated');
+    if (stack.stable === undefined) { before?.giveUp(); await this.host.clock.sleep(1000); }
+    const operation = new Operation(this.services, stack, false, true);
+    stack.operation = operation;
+    const items = [...stack.resources.values()].map((state) => ({
+      // Retain and RetainExceptOnCreate keep a resource when its stack is deleted.
+      state, physicalId: state.physicalId ?? '', retained: state.definition.deletionPolicy !== 'Delete',
+    }));
+    forget(stack, await deleteAll(operation, [...items, ...stack.leftovers]));
+    setStatus(
+      this.services,
+      stack,
+      operation.failedToDelete.length > 0 ? 'DELETE_FAILED' : 'DELETE_COMPLETE',
+      failureSentence(operation),
+    );
+    return outcomeOf(stack);
+  }
+
+  /** The stack as the console shows it. If it is deleted: the newest deleted stack of that name. */
+  public describe(stackName: string): StackDescription {
+    return describeStack(this.newest(stackName));
+  }
+
+  /** The events of the newest stack of that name, oldest first. */
+  public events(stackName: string): readonly StackEvent[] {
+    return this.newest(stackName).events;
+  }
+
+  /** The status of a stack, by its id or its name, as DescribeStacks returns it. */
+  public statusOf(stackIdOrName: string): StackStatus | undefined {
+    return (this.stacks.find((stack) => stack.id === stackIdOrName) ?? this.find(stackIdOrName))?.status;
+  }
+
+  /** The resources that a stack holds, as ListStackResources returns them. */
+  public resourcesOf(stackIdOrName: string): ResourceDescription[] | undefined {
+    const stack = this.stacks.find(({ id }) => id === stackIdOrName) ?? this.find(stackIdOrName);
+    return stack && Object.values(describeStack(stack).resources);
+  }
+
+  /** Closes every ResponseURL. */
+  public close(): void {
+    this.custom.close();
+  }
+
+  private async settled(stack: Stack): Promise<StackOutcome> {
+    while (stack.busy) { await this.host.clock.sleep(1000); }
+    return outcomeOf(stack);
+  }
+
+  private read(source: StackSource, stackId: string, tags: Readonly<Record<string, string>>): Version {
+    const partition = partitionOf(this.host.region);
+    const pseudo = {
+      'AWS::AccountId': this.host.account,
+      'AWS::Region': this.host.region,
+      'AWS::Partition': partition,
+      'AWS::URLSuffix': partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com',
+      'AWS::StackId': stackId,
+      'AWS::StackName': source.stackName,
+      'AWS::NotificationARNs': [],
+    };
+    return { template: new Template(source.template, pseudo, source.parameters), source, tags };
+  }
+
+  private newId(stackName: string): string {
+    return arnOf(this.host, 'cloudformation', `stack/${stackName}/${this.services.identifiers.uuid()}`);
+  }
+
+  private find(stackName: string): Stack | undefined {
+    return this.stacks.find((stack) => stack.name === stackName && stack.status !== 'DELETE_COMPLETE');
+  }
+
+  private get(stackName: string): Stack {
+    const stack = this.find(stackName);
+    if (!stack) { throw new ValidationError(`Stack [${stackName}] does not exist`); }
+    return stack;
+  }
+
+  private newest(stackName: string): Stack {
+    const stack = this.find(stackName) ?? this.stacks.findLast((each) => each.name === stackName);
+    if (!stack) { throw new ValidationError(`Stack [${stackName}] does not exist`); }
+    return stack;
+  }
+
+  private checkStatus(stack: Stack, allowed: readonly StackStatus[], what: string): void {
+    if (!allowed.includes(stack.status)) {
+      throw new ValidationError(`Stack:${stack.id} is in ${stack.status} state and ${what}.`);
+    }
+  }
+
+  private importValue(importer: Stack, name: string): string {
+    const value = this.stacks.find((stack) => stack.status !== 'DELETE_COMPLETE' && Object.hasOwn(stack.exports, name))
+      ?.exports[name];
+    if (value === undefined) { throw new ValidationError(`No export named ${name} found.`); }
+    importer.imports.add(name);
+    return value;
+  }
+
+  private exportConflict(stack: Stack, exports: Readonly<Record<string, string>>): string | undefined {
+    const lost = Object.keys(stack.exports).filter((name) => exports[name] !== stack.exports[name]);
+    const used = this.importersOf(stack, lost);
+    return (
+      used
+      && `Export ${used.name} cannot be ${Object.hasOwn(exports, used.name) ? 'updated' : 'deleted'} as it is in `
+        + `use by ${used.by}`
+    );
+  }
+
+  private importersOf(
+    exporter: Stack,
+    names: readonly string[],
+  ): { readonly name: string; readonly by: string } | undefined {
+    for (const stack of this.stacks.filter((each) => each !== exporter && each.status !== 'DELETE_COMPLETE')) {
+      const name = names.find((each) => stack.imports.has(each));
+      if (name !== undefined) { return { name, by: stack.name }; }
+    }
+    return undefined;
+  }
+}
+
+function sameVersion(one: Version, other: Version): boolean {
+  return isDeepStrictEqual(one.template.body, other.template.body) && isDeepStrictEqual(one.tags, other.tags)
+    && isDeepStrictEqual(one.source.parameters ?? {}, other.source.parameters ?? {});
+}

@@ -1,0 +1,91 @@
+import type { VirtualClock } from '../clock';
+import type { Caller } from '../types';
+
+/** A JSON object. */
+export type Json = Readonly<Record<string, unknown>>;
+
+/** What AWS::Lambda::Function creates. */
+export interface FunctionSpec {
+  readonly name: string;
+  readonly arn: string;
+  /** the unpacked asset */
+  readonly folder: string;
+  /** such as `index.handler` */
+  readonly handler: string;
+  readonly timeoutSeconds: number;
+  readonly env: Readonly<Record<string, string>>;
+  readonly roleName: string;
+}
+
+/** How Lambda keeps and repeats asynchronous events. */
+export interface EventInvokeSpec {
+  readonly maximumEventAgeSeconds?: number;
+  readonly maximumRetryAttempts?: number;
+}
+
+export interface StateMachineSpec {
+  readonly name: string;
+  readonly arn: string;
+  /** Amazon States Language, as a string */
+  readonly definition: string;
+  readonly roleName: string;
+}
+
+/** The result of a PUT to a ResponseURL: an HTTP status, no HTTP response, or a broken connection. */
+export type ResponseOutcome = number | 'never' | 'reset';
+
+/** A pre-signed URL for PUT. */
+export interface OpenedResponse {
+  readonly url: string;
+  close(): void;
+}
+
+/** What CloudFormation needs of the account. */
+export interface StackHost {
+  readonly clock: VirtualClock;
+  readonly account: string;
+  readonly region: string;
+  readonly iam: {
+    putRole(name: string, policies: Json): void;
+    putRolePolicy(roleName: string, policyName: string, document: unknown): void;
+    deleteRolePolicy(roleName: string, policyName: string): void;
+    deleteRole(name: string): void;
+  };
+  readonly lambda: {
+    createFunction(spec: FunctionSpec): void;
+    updateFunction(name: string, change: Partial<FunctionSpec> & EventInvokeSpec): void;
+    deleteFunction(name: string): void;
+    /** puts an event into the queue of a function */
+    invokeAsync(arn: string, payload: unknown): void | Promise<unknown>;
+  };
+  readonly stepFunctions: {
+    createStateMachine(spec: StateMachineSpec): void;
+    updateStateMachine(arn: string, spec: StateMachineSpec): void;
+    deleteStateMachine(arn: string): void;
+  };
+  /** One API call in-process. */
+  call(
+    caller: Caller,
+    service: string,
+    operation: string,
+    input: Record<string, unknown>,
+  ): Promise<Record<string, unknown>>;
+  /** Opens a ResponseURL. The handler receives the body of each PUT and returns its result. */
+  openResponse(handler: (body: string) => ResponseOutcome): OpenedResponse;
+}
+
+/** CloudFormation, with the permissions of an administrator. */
+export const CLOUDFORMATION: Caller = { principal: 'cloudformation', administrator: true };
+
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** ARN of a resource in the account and Region of the host. */
+export function arnOf({ region, account }: StackHost, service: string, resource: string): string {
+  return `arn:${partitionOf(region)}:${service}:${region}:${account}:${resource}`;
+}
+
+export function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) { return 'aws-cn'; }
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}

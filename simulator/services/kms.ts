@@ -1,0 +1,288 @@
+import { Caller, Service, ServiceError } from '../types';
+import { Environment } from './environment';
+import { Iam } from './iam';
+import { Input, optionalNumber, optionalText, optionalTexts, tagContext, tagsOf, text } from './input';
+import { KeyProperties, KeyState, keyMetadata, KmsKey } from './kms-key';
+
+/** One change of an alias. */
+export interface AliasMove {
+  readonly at: number;
+  readonly aliasName: string;
+  /** its new key; absent when the alias was deleted */
+  readonly keyArn?: string;
+}
+
+type Operation = (input: Input, caller: Caller) => Record<string, unknown>;
+
+/** AWS KMS: key states and aliases, without cryptography. */
+export class Kms implements Service {
+  public readonly prefix = 'kms';
+  public readonly aliasHistory: AliasMove[] = [];
+  private readonly keys = new Map<string, KmsKey>();
+  /** alias ARN → key ARN */
+  private readonly aliases = new Map<string, string>();
+  private readonly listeners: ((keyArn: string) => void)[] = [];
+
+  private readonly operations: Readonly<Record<string, Operation>> = {
+    DescribeKey: (input, caller) => ({
+      KeyMetadata: keyMetadata(this.authorized(text(input, 'KeyId'), 'DescribeKey', caller)),
+    }),
+    CreateKey: (input, caller) => this.createKey(input, caller),
+    CreateAlias: (input, caller) => this.pointAlias(input, caller, 'CreateAlias'),
+    UpdateAlias: (input, caller) => this.pointAlias(input, caller, 'UpdateAlias'),
+    DeleteAlias: (input, caller) => this.deleteAlias(input, caller),
+    ListAliases: (input, caller) => this.listAliases(input, caller),
+    DisableKey: (input, caller) => this.changeState(input, caller, 'DisableKey', ['Enabled', 'Disabled'], 'Disabled'),
+    EnableKey: (input, caller) => this.changeState(input, caller, 'EnableKey', ['Enabled', 'Disabled'], 'Enabled'),
+    ScheduleKeyDeletion: (input, caller) => this.scheduleKeyDeletion(input, caller),
+    CancelKeyDeletion: (input, caller) => {
+      this.changeState(input, caller, 'CancelKeyDeletion', ['PendingDeletion'], 'Disabled');
+      return { KeyId: this.resolve(text(input, 'KeyId')).arn };
+    },
+    EnableKeyRotation: (input, caller) =>
+      this.edit(input, caller, 'EnableKeyRotation', (key) => { key.rotationEnabled = true; }),
+    DisableKeyRotation: (input, caller) =>
+      this.edit(input, caller, 'DisableKeyRotation', (key) => { key.rotationEnabled = false; }),
+    GetKeyRotationStatus: (input, caller) => {
+      const key = this.authorized(text(input, 'KeyId'), 'GetKeyRotationStatus', caller);
+      return { KeyRotationEnabled: key.rotationEnabled, KeyId: key.keyId };
+    },
+    UpdateKeyDescription: (input, caller) =>
+      this.edit(input, caller, 'UpdateKeyDescription', (key) => { key.description = text(input, 'Description'); }),
+    // Key policies are not evaluated. The default policy of the CDK delegates to IAM.
+    PutKeyPolicy: (input, caller) => this.edit(input, caller, 'PutKeyPolicy', () => undefined),
+    TagResource: (input, caller) =>
+      this.edit(input, caller, 'TagResource', (key) => { Object.assign(key.tags, tagsOf(input, 'Tags')); }),
+    UntagResource: (input, caller) => this.edit(input, caller, 'UntagResource', (key) => {
+      for (const tag of optionalTexts(input, 'TagKeys') ?? []) { delete key.tags[tag]; }
+    }),
+  };
+
+  constructor(private readonly env: Environment, private readonly iam: Iam) {}
+
+  public async call(operation: string, input: Input, caller: Caller): Promise<Record<string, unknown>> {
+    const carryOut = this.operations[operation];
+    if (!carryOut) {
+      throw new ServiceError('UnknownOperationException', `the simulated KMS does not support ${operation}`);
+    }
+    return carryOut(input, caller);
+  }
+
+  /** Adds a key without a call. */
+  public addKey(properties: KeyProperties = {}): string {
+    const { account = this.env.account, region = this.env.region, keyId = this.env.random.uuid() } = properties;
+    const arn = `arn:${this.env.partition}:kms:${region}:${account}:key/${keyId}`;
+    this.keys.set(arn, {
+      keyId,
+      arn,
+      account,
+      region,
+      keySpec: properties.keySpec ?? 'SYMMETRIC_DEFAULT',
+      keyUsage: properties.keyUsage ?? 'ENCRYPT_DECRYPT',
+      keyManager: properties.keyManager ?? 'CUSTOMER',
+      creationDate: this.env.clock.now(),
+      tags: { ...properties.tags },
+      description: properties.description ?? '',
+      rotationEnabled: false,
+      state: properties.state ?? 'Enabled',
+    });
+    if (properties.alias !== undefined) {
+      this.moveAlias(`arn:${this.env.partition}:kms:${region}:${account}:${properties.alias}`, arn);
+    }
+    return arn;
+  }
+
+  /** The key with this ARN, if it exists. */
+  public key(arn: string): KmsKey | undefined {
+    const key = this.keys.get(arn);
+    return key?.deletionDate !== undefined && key.deletionDate <= this.env.clock.now() ? undefined : key;
+  }
+
+  public allKeys(): KmsKey[] {
+    return [...this.keys.keys()].flatMap((arn) => this.key(arn) ?? []);
+  }
+
+  /** The ARN of the key that an alias of this account points to. */
+  public aliasTarget(aliasName: string): string | undefined {
+    return this.aliases.get(this.localArn(aliasName));
+  }
+
+  /** Changes the state of a key without a call. */
+  public setState(arn: string, state: KeyState): void {
+    const key = this.resolve(arn);
+    key.state = state;
+    this.notifyListeners(arn);
+  }
+
+  /** Adds a listener that is called after the state of a key has changed. */
+  public onStateChange(listener: (keyArn: string) => void): void {
+    this.listeners.push(listener);
+  }
+
+  /** Finds a key by key id, key ARN, alias name or alias ARN. Throws the service's NotFoundException. */
+  public resolve(reference: string): KmsKey {
+    const notFound = (message: string) => new ServiceError('NotFoundException', message);
+    // The service's model has a minimum length. botocore checks it, the JavaScript SDK does not.
+    if (reference === '') {
+      throw new ServiceError(
+        'ValidationException',
+        "1 validation error detected: Value '' at 'keyId' failed to satisfy constraint: Member must have length "
+          + 'greater than or equal to 1',
+      );
+    }
+    const arn = reference.startsWith('arn:')
+      ? reference
+      : this.localArn(reference.startsWith('alias/') ? reference : `key/${reference}`);
+    const [, , service, region, , resource = ''] = arn.split(':');
+    if (service !== 'kms' || !/^(key|alias)\/./.test(resource)) { throw notFound(`Invalid keyId ${reference}`); }
+    // KMS-5: keys are regional.
+    if (region !== this.env.region) { throw notFound(`Invalid arn ${region}`); }
+    const target = resource.startsWith('alias/') ? this.aliases.get(arn) : arn;
+    if (target === undefined) { throw notFound(`Alias ${arn} is not found.`); }
+    const key = this.key(target);
+    if (!key) { throw notFound(`Key '${target}' does not exist`); }
+    return key;
+  }
+
+  /** The condition keys of a request on this key. */
+  public conditionContext(key: KmsKey): Record<string, string> {
+    return {
+      'kms:CallerAccount': this.env.account,
+      'kms:KeySpec': key.keySpec,
+      'kms:KeyUsage': key.keyUsage,
+      ...tagContext('aws:ResourceTag', key.tags),
+    };
+  }
+
+  private authorized(reference: string, action: string, caller: Caller): KmsKey {
+    let key: KmsKey;
+    try {
+      key = this.resolve(reference);
+    } catch (error) {
+      // A caller without permission does not find out whether a key exists.
+      if (reference.includes(':key/')) { this.iam.authorize(caller, `kms:${action}`, reference); }
+      throw error;
+    }
+    this.iam.authorize(caller, `kms:${action}`, key.arn, this.conditionContext(key));
+    return key;
+  }
+
+  private createKey(input: Input, caller: Caller): Record<string, unknown> {
+    const tags = tagsOf(input, 'Tags');
+    this.iam.authorize(caller, 'kms:CreateKey', '*', tagContext('aws:RequestTag', tags));
+    const arn = this.addKey({
+      tags,
+      description: optionalText(input, 'Description'),
+      keySpec: optionalText(input, 'KeySpec') ?? optionalText(input, 'CustomerMasterKeySpec'),
+      keyUsage: optionalText(input, 'KeyUsage'),
+    });
+    return { KeyMetadata: keyMetadata(this.resolve(arn)) };
+  }
+
+  private pointAlias(input: Input, caller: Caller, operation: 'CreateAlias' | 'UpdateAlias'): Record<string, unknown> {
+    const name = text(input, 'AliasName');
+    if (!/^alias\/[a-zA-Z0-9/_-]+$/.test(name)) {
+      throw new ServiceError('InvalidAliasNameException', `Invalid alias name: ${name}`);
+    }
+    if (name.startsWith('alias/aws/')) {
+      throw new ServiceError('NotAuthorizedException', 'alias/aws/ is reserved for AWS managed keys');
+    }
+    const alias = this.localArn(name);
+    const target = this.authorized(text(input, 'TargetKeyId'), operation, caller);
+    this.iam.authorize(caller, `kms:${operation}`, alias);
+    // KMS-8: an alias cannot point to a key of another account.
+    if (target.account !== this.env.account) {
+      throw new ServiceError('NotFoundException', `Key '${target.arn}' does not exist`);
+    }
+    this.checkState(target, ['Enabled', 'Disabled']);
+    const exists = this.aliases.has(alias);
+    if (operation === 'CreateAlias' && exists) {
+      throw new ServiceError('AlreadyExistsException', `An alias with the name ${alias} already exists`);
+    }
+    if (operation === 'UpdateAlias' && !exists) {
+      throw new ServiceError('NotFoundException', `Alias ${alias} is not found.`);
+    }
+    this.moveAlias(alias, target.arn);
+    return {};
+  }
+
+  private deleteAlias(input: Input, caller: Caller): Record<string, unknown> {
+    const alias = this.localArn(text(input, 'AliasName'));
+    this.iam.authorize(caller, 'kms:DeleteAlias', alias);
+    if (!this.aliases.has(alias)) { throw new ServiceError('NotFoundException', `Alias ${alias} is not found.`); }
+    this.moveAlias(alias, undefined);
+    return {};
+  }
+
+  private listAliases(input: Input, caller: Caller): Record<string, unknown> {
+    this.iam.authorize(caller, 'kms:ListAliases', '*');
+    const only = optionalText(input, 'KeyId');
+    const keyArn = only === undefined ? undefined : this.resolve(only).arn;
+    const mine = [...this.aliases].filter(
+      ([arn, target]) => arn.includes(`:${this.env.account}:`) && (keyArn === undefined || target === keyArn),
+    );
+    return {
+      Aliases: mine.map(([arn, target]) => ({
+        AliasName: arn.slice(arn.indexOf(':alias/') + 1),
+        AliasArn: arn,
+        TargetKeyId: target.split('/').pop(),
+      })),
+      Truncated: false,
+    };
+  }
+
+  private changeState(
+    input: Input,
+    caller: Caller,
+    action: string,
+    from: readonly KeyState[],
+    to: KeyState,
+  ): Record<string, unknown> {
+    return this.edit(input, caller, action, (key) => {
+      this.checkState(key, from);
+      key.state = to;
+      key.deletionDate = undefined;
+    });
+  }
+
+  private scheduleKeyDeletion(input: Input, caller: Caller): Record<string, unknown> {
+    const days = optionalNumber(input, 'PendingWindowInDays') ?? 30;
+    if (days < 7 || days > 30) {
+      throw new ServiceError('ValidationException', 'PendingWindowInDays must be between 7 and 30');
+    }
+    this.changeState(input, caller, 'ScheduleKeyDeletion', ['Enabled', 'Disabled'], 'PendingDeletion');
+    const key = this.resolve(text(input, 'KeyId'));
+    key.deletionDate = this.env.clock.now() + days * 24 * 3600 * 1000;
+    return { KeyId: key.arn, DeletionDate: key.deletionDate / 1000, KeyState: key.state, PendingWindowInDays: days };
+  }
+
+  private edit(input: Input, caller: Caller, action: string, change: (key: KmsKey) => void): Record<string, unknown> {
+    const key = this.authorized(text(input, 'KeyId'), action, caller);
+    change(key);
+    this.notifyListeners(key.arn);
+    return {};
+  }
+
+  private checkState(key: KmsKey, allowed: readonly KeyState[]): void {
+    if (allowed.includes(key.state)) { return; }
+    const state = key.state === 'PendingDeletion' ? 'pending deletion' : key.state.toLowerCase();
+    throw new ServiceError('KMSInvalidStateException', `${key.arn} is ${state}.`);
+  }
+
+  private moveAlias(aliasArn: string, keyArn: string | undefined): void {
+    if (keyArn === undefined) { this.aliases.delete(aliasArn); } else { this.aliases.set(aliasArn, keyArn); }
+    this.aliasHistory.push({
+      at: this.env.clock.now(),
+      aliasName: aliasArn.slice(aliasArn.indexOf(':alias/') + 1),
+      ...(keyArn !== undefined && { keyArn }),
+    });
+  }
+
+  private localArn(resource: string): string {
+    return `arn:${this.env.partition}:kms:${this.env.region}:${this.env.account}:${resource}`;
+  }
+
+  private notifyListeners(keyArn: string): void {
+    for (const listener of this.listeners) { listener(keyArn); }
+  }
+}

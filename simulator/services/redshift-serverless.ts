@@ -1,0 +1,272 @@
+import { Caller, NamespaceView, Service, ServiceError } from '../types';
+import { Environment } from './environment';
+import { Iam } from './iam';
+import { Input, optionalText, optionalTexts, tagContext, tagsOf, text } from './input';
+import { KeyRights } from './key-rights';
+import { Kms } from './kms';
+import { KmsKey } from './kms-key';
+import { Namespace, NamespaceMoment } from './namespace';
+import {
+  AWS_OWNED_KMS_KEY,
+  checkNamespaceRequest,
+  checkOneConfiguration,
+  validationException,
+} from './namespace-rules';
+import { changeSettings } from './namespace-settings';
+import { Workgroups } from './workgroups';
+
+const CREATE_MS = 30_000;
+const DELETE_MS = 20_000;
+
+type Operation = (input: Input, caller: Caller) => Record<string, unknown>;
+
+/** Amazon Redshift Serverless: namespaces, their keys, and their workgroups. */
+export class RedshiftServerless implements Service {
+  public readonly prefix = 'redshift-serverless';
+  public readonly history: NamespaceMoment[] = [];
+  private readonly namespaces = new Map<string, Namespace>();
+  private readonly rights: KeyRights;
+  private readonly workgroups: Workgroups;
+  private readonly operations: Readonly<Record<string, Operation>>;
+
+  constructor(private readonly env: Environment, private readonly kms: Kms, private readonly iam: Iam) {
+    this.rights = new KeyRights(env, kms, iam);
+    this.workgroups = new Workgroups(env, iam, (name) => this.find(name));
+    kms.onStateChange(() => this.namespaces.forEach((namespace) => namespace.recordState()));
+    this.operations = {
+      CreateNamespace: (input, caller) => this.createNamespace(input, caller),
+      GetNamespace: (input, caller) => this.getNamespace(input, caller),
+      UpdateNamespace: (input, caller) => this.updateNamespace(input, caller),
+      DeleteNamespace: (input, caller) => this.deleteNamespace(input, caller),
+      CreateWorkgroup: (input, caller) => this.workgroups.create(input, caller),
+      GetWorkgroup: (input, caller) => this.workgroups.get(input, caller),
+      UpdateWorkgroup: (input, caller) => this.workgroups.update(input, caller),
+      DeleteWorkgroup: (input, caller) => this.workgroups.delete(input, caller),
+      TagResource: (input, caller) => this.tag(input, caller),
+      UntagResource: (input, caller) => this.untag(input, caller),
+      ListTagsForResource: (input, caller) => this.listTags(input, caller),
+    };
+  }
+
+  public async call(operation: string, input: Input, caller: Caller): Promise<Record<string, unknown>> {
+    const carryOut = this.operations[operation];
+    if (!carryOut) {
+      throw new ServiceError(
+        'UnknownOperationException',
+        `the simulated Redshift Serverless does not support ${operation}`,
+      );
+    }
+    return carryOut(input, caller);
+  }
+
+  public view(name: string): NamespaceView | undefined {
+    const namespace = this.namespaces.get(name);
+    return namespace && viewOf(namespace);
+  }
+
+  public views(): NamespaceView[] {
+    return [...this.namespaces.values()].map(viewOf);
+  }
+
+  public tagsOf(name: string): Readonly<Record<string, string>> {
+    return this.find(name).tags;
+  }
+
+  public setDataSize(name: string, bytes: number): void {
+    this.find(name).dataSize = bytes;
+  }
+
+  public setDurationFactor(name: string, factor: number): void {
+    this.find(name).durationFactor = factor;
+  }
+
+  /** The next key change fails after half of its duration and leaves the namespace on its old key. */
+  public failNextKeyChange(name: string): void {
+    this.find(name).failNextKeyChange = true;
+  }
+
+  /** Changes the key at once, as if it had been changed in the console long ago. */
+  public changeKeyByHand(name: string, keyArn: string): void {
+    this.find(name).setKey(this.kms.resolve(keyArn).arn);
+  }
+
+  private createNamespace(input: Input, caller: Caller): Record<string, unknown> {
+    checkNamespaceRequest(input);
+    const tags = tagsOf(input, 'tags');
+    this.iam.authorize(
+      caller,
+      'redshift-serverless:CreateNamespace',
+      this.anyNamespace(),
+      tagContext('aws:RequestTag', tags),
+    );
+    const name = text(input, 'namespaceName');
+    if (this.namespaces.has(name)) {
+      throw new ServiceError('ConflictException', `Serverless namespace ${name} already exists.`);
+    }
+    const key = this.requestedKey(input);
+    if (key) { this.rights.check(caller, key.arn); }
+    const namespace = new Namespace(name, this.env, this.kms, (moment) => this.history.push(moment));
+    Object.assign(namespace.tags, tags);
+    Object.assign(namespace.settings, { dbName: 'dev', iamRoles: [], logExports: [] });
+    this.namespaces.set(name, namespace);
+    changeSettings(this.env, namespace, input);
+    namespace.create(key, CREATE_MS);
+    return { namespace: this.describe(namespace) };
+  }
+
+  private getNamespace(input: Input, caller: Caller): Record<string, unknown> {
+    checkNamespaceRequest(input);
+    return { namespace: this.describe(this.authorized(input, caller, 'GetNamespace')) };
+  }
+
+  private updateNamespace(input: Input, caller: Caller): Record<string, unknown> {
+    checkNamespaceRequest(input);
+    const namespace = this.authorized(input, caller, 'UpdateNamespace');
+    this.throwIfBusy(namespace);
+    if (namespace.status === 'INACCESSIBLE_KMS_KEY') { throw this.rights.inaccessible(namespace.kmsKeyArn ?? ''); }
+    checkOneConfiguration(input);
+    if (input.kmsKeyId !== undefined) {
+      this.changeKey(namespace, this.requestedKey(input), caller);
+    } else if (Object.keys(input).length > 1) {
+      changeSettings(this.env, namespace, input);
+      namespace.modify(this.env.random.integer(5, 20) * 1000);
+    }
+    // A name alone changes nothing. CloudFormation's handler sends it for a change of tags only.
+    return { namespace: this.describe(namespace) };
+  }
+
+  private changeKey(namespace: Namespace, key: KmsKey | undefined, caller: Caller): void {
+    const from = namespace.kmsKeyArn;
+    if (from !== undefined && key === undefined) {
+      // CHANGE-3: a namespace cannot change from a customer managed key to an AWS-owned key.
+      throw validationException(
+        "You can't change the encryption of a namespace from a customer managed key to an AWS-owned key.",
+      );
+    }
+    if (key) { this.rights.check(caller, key.arn); }
+    // U-5: whether the old key is needed during the change.
+    if (from !== undefined && this.env.unknowns.oldKeyRightsNeeded) { this.rights.check(caller, from); }
+    if (key?.arn === from) {
+      // U-1: what an update to the key that the namespace already has does.
+      if (this.env.unknowns.sameKey === 'refused') {
+        throw validationException(`The namespace ${namespace.name} is already encrypted with the given key.`);
+      }
+      if (this.env.unknowns.sameKey === 'no-op') { return; }
+    }
+    namespace.changeKey(key);
+  }
+
+  private deleteNamespace(input: Input, caller: Caller): Record<string, unknown> {
+    checkNamespaceRequest(input);
+    const namespace = this.authorized(input, caller, 'DeleteNamespace');
+    this.throwIfBusy(namespace);
+    if (this.workgroups.of(namespace.name)) {
+      throw new ServiceError(
+        'ConflictException',
+        `The namespace ${namespace.name} is associated with a workgroup. Delete the workgroup first.`,
+      );
+    }
+    namespace.delete(DELETE_MS, () => this.namespaces.delete(namespace.name));
+    return { namespace: this.describe(namespace) };
+  }
+
+  private tag(input: Input, caller: Caller): Record<string, unknown> {
+    const added = tagsOf(input, 'tags');
+    Object.assign(this.byArn(input, caller, 'TagResource', tagContext('aws:RequestTag', added)), added);
+    return {};
+  }
+
+  private untag(input: Input, caller: Caller): Record<string, unknown> {
+    const tags = this.byArn(input, caller, 'UntagResource');
+    for (const key of optionalTexts(input, 'tagKeys') ?? []) { delete tags[key]; }
+    return {};
+  }
+
+  private listTags(input: Input, caller: Caller): Record<string, unknown> {
+    const tags = this.byArn(input, caller, 'ListTagsForResource');
+    return { tags: Object.entries(tags).map(([key, value]) => ({ key, value })) };
+  }
+
+  /** The tags of the resource that the request names. Tags can be changed during a key change. */
+  private byArn(
+    input: Input,
+    caller: Caller,
+    action: string,
+    context: Record<string, string> = {},
+  ): Record<string, string> {
+    const arn = text(input, 'resourceArn');
+    const tags =
+      [...this.namespaces.values()].find((namespace) => namespace.arn === arn)?.tags ?? this.workgroups.tagsByArn(arn);
+    this.iam.authorize(caller, `redshift-serverless:${action}`, arn, {
+      ...tagContext('aws:ResourceTag', tags ?? {}),
+      ...context,
+    });
+    if (!tags) { throw new ServiceError('ResourceNotFoundException', `The resource with ARN ${arn} was not found.`); }
+    return tags;
+  }
+
+  private authorized(input: Input, caller: Caller, action: string): Namespace {
+    const name = text(input, 'namespaceName');
+    const namespace = this.namespaces.get(name);
+    // A namespace that does not exist has no id and no tags. A caller with permission by these alone is denied.
+    const arn = namespace?.arn ?? this.anyNamespace();
+    this.iam.authorize(
+      caller,
+      `redshift-serverless:${action}`,
+      arn,
+      tagContext('aws:ResourceTag', namespace?.tags ?? {}),
+    );
+    return namespace ?? this.find(name);
+  }
+
+  /** CHANGE-4: no other action on the namespace is possible while its key is being changed. */
+  private throwIfBusy(namespace: Namespace): void {
+    if (namespace.status === 'MODIFYING' || namespace.status === 'DELETING') {
+      throw new ServiceError('ConflictException', 'There is an operation running on the namespace.');
+    }
+  }
+
+  /** API-5: absent and empty mean an AWS-owned key. API-6: an alias is accepted. */
+  private requestedKey(input: Input): KmsKey | undefined {
+    const reference = optionalText(input, 'kmsKeyId');
+    return reference === undefined || reference === '' || reference === AWS_OWNED_KMS_KEY
+      ? undefined
+      : this.rights.usableKey(reference);
+  }
+
+  private describe(namespace: Namespace): Record<string, unknown> {
+    const { status, kmsKeyArn } = namespace.read();
+    return {
+      namespaceArn: namespace.arn,
+      namespaceId: namespace.id,
+      namespaceName: namespace.name,
+      ...namespace.settings,
+      kmsKeyId: kmsKeyArn ?? AWS_OWNED_KMS_KEY,
+      // API-9: the letter case of a status has varied.
+      status: this.env.unknowns.lowerCaseStatus ? status.toLowerCase() : status,
+      creationDate: namespace.creationDate,
+    };
+  }
+
+  private anyNamespace(): string {
+    return `arn:${this.env.partition}:redshift-serverless:${this.env.region}:${this.env.account}:namespace/*`;
+  }
+
+  private find(name: string): Namespace {
+    const namespace = this.namespaces.get(name);
+    if (!namespace) { throw new ServiceError('ResourceNotFoundException', `Serverless namespace ${name} not found.`); }
+    return namespace;
+  }
+}
+
+function viewOf(namespace: Namespace): NamespaceView {
+  return {
+    namespaceName: namespace.name,
+    namespaceId: namespace.id,
+    namespaceArn: namespace.arn,
+    status: namespace.status,
+    dataSize: namespace.dataSize,
+    failsNext: namespace.failNextKeyChange,
+    ...(namespace.kmsKeyArn !== undefined && { kmsKeyArn: namespace.kmsKeyArn }),
+  };
+}

@@ -1,0 +1,41 @@
+import {
+  GetNamespaceCommand, UpdateNamespaceCommand, type RedshiftServerlessClient,
+} from '@aws-sdk/client-redshift-serverless';
+import { readFailure } from './errors';
+import { AWS_OWNED_KMS_KEY } from '../../contract';
+import type { Namespaces } from '../ports';
+
+/**
+ * @param reader reads, with the SDK's own retries
+ * @param updater must be made with `maxAttempts: 1`: a retry of the SDK would be a second update
+ */
+export function redshiftNamespaces(reader: RedshiftServerlessClient, updater: RedshiftServerlessClient): Namespaces {
+  return {
+    async getNamespace(namespaceName) {
+      try {
+        const { namespace } = await reader.send(new GetNamespaceCommand({ namespaceName }));
+        if (!namespace?.status) { return { kind: 'unreadable', message: 'GetNamespace gave no status' }; }
+        // Letter case has varied.
+        const status = namespace.status.toUpperCase();
+        return { kind: 'read', value: { status, keyArn: keyArnOf(namespace.kmsKeyId) } };
+      } catch (error) {
+        const { kind, message } = readFailure(error);
+        return kind === 'not-found' ? { kind } : { kind: kind === 'denied' ? kind : 'unreadable', message };
+      }
+    },
+    async updateKey(namespaceName, kmsKeyId) {
+      try {
+        // The key and nothing else: the service refuses unrelated settings in one call.
+        await updater.send(new UpdateNamespaceCommand({ namespaceName, kmsKeyId }));
+        return { kind: 'accepted' };
+      } catch (error) {
+        const { kind, message } = readFailure(error);
+        return kind === 'unknown' ? { kind, message } : { kind: 'refused', why: kind, message };
+      }
+    },
+  };
+}
+
+/** Absent, empty and the literal all mean a key that AWS owns. */
+const keyArnOf = (kmsKeyId: string | undefined): string | undefined =>
+  (kmsKeyId && kmsKeyId !== AWS_OWNED_KMS_KEY ? kmsKeyId : undefined);

@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import * as v from 'valibot';
+import { kmsKeys } from './aws/keys';
+import { redshiftNamespaces } from './aws/namespaces';
+import { preSignedResponseSender } from './aws/response-sender';
+import { cloudFormationStacks } from './aws/stacks';
+import { stepFunctionsWaiter } from './aws/waiter';
+import { jsonLog } from './log';
+import { onEvent, type FirstDeliveries } from './on-event';
+import { onStep } from './on-step';
+import type { Ports } from './ports';
+import { describeIssues } from './validation-issues';
+import { waiterStepSchema, type WaiterStep } from './waiter-state';
+
+/**
+ * A request that hangs is given up well before the function's timeout, so no request outlives its invocation by much.
+ */
+const requestHandler = { connectionTimeout: 3000, requestTimeout: 8000, throwOnRequestTimeout: true };
+const reading = { maxAttempts: 3, requestHandler };
+/** No kept connection: on one that went stale while Lambda was frozen, the outcome of an update would be unknown. */
+const withoutKeepAlive = { httpAgent: { keepAlive: false }, httpsAgent: { keepAlive: false } };
+const updating = { maxAttempts: 1, requestHandler: { ...requestHandler, ...withoutKeepAlive, requestTimeout: 25000 } };
+/** Tried five times in one invocation, with pauses between: together well below the function's timeout. */
+const starting = {
+  maxAttempts: 1,
+  requestHandler: { ...requestHandler, connectionTimeout: 2000, requestTimeout: 5000 },
+};
+
+const ports: Ports = {
+  namespaces: redshiftNamespaces(new RedshiftServerlessClient(reading), new RedshiftServerlessClient(updating)),
+  keys: kmsKeys(new KMSClient(reading), process.env.AWS_REGION!),
+  stacks: cloudFormationStacks(new CloudFormationClient(reading)),
+  waiter: stepFunctionsWaiter(new SFNClient(starting), new SFNClient(reading)),
+  responseSender: preSignedResponseSender(8000),
+  log: jsonLog((line) => process.stdout.write(`${line}\n`), () => Date.now()),
+  now: () => Date.now(),
+  sleep: (ms) => sleep(ms),
+};
+const firstDeliveries: FirstDeliveries = new Map();
+
+/** Entry point: an event of CloudFormation, or a step of the waiter. */
+export async function handler(event: unknown): Promise<unknown> {
+  return isStep(event) ? onStep(ports, parseStep(event)) : onEvent(ports, event, firstDeliveries);
+}
+
+/** Not `v.parse`: its error holds the whole state, with the pre-signed URL, and Lambda logs what is thrown. */
+function parseStep(event: unknown): WaiterStep {
+  const step = v.safeParse(waiterStepSchema, event);
+  if (!step.success) {
+    throw new Error(`this is not a step that this function understands: ${describeIssues(step.issues)}`);
+  }
+  return step.output;
+}
+
+const isStep = (event: unknown): boolean => typeof event === 'object' && event !== null && 'step' in event;

@@ -1,0 +1,37 @@
+import type { KeyChangeRequest } from './key-change-request';
+import type { NamespaceObservation, Observation } from './observation';
+import { afterUpdate, mayHaveBeenUpdated, type Progress } from './progress';
+import { AWS_OWNED_KMS_KEY } from '../../contract';
+
+/** Adds an observation to the progress of a request. */
+export function updateProgress(
+  request: KeyChangeRequest, progress: Progress, observation: Observation, now: number,
+): Progress {
+  // `sending` is left behind by an invocation that died during the call. The latest time of that call is now.
+  const settled = progress.update === 'sending' ? afterUpdate(progress, 'unknown', now) : progress;
+  const base: Progress = { ...settled, onDesiredKeySince: undefined, onOtherKeySince: undefined };
+  switch (observation.kind) {
+    case 'unreadable': return base;
+    case 'not-found': return base;
+    case 'denied': return { ...base, observationDeniedSince: settled.observationDeniedSince ?? now };
+    case 'namespace': {
+      const described = observation.key?.keyArn ?? settled.keyArn;
+      // An alias may move. The key that it named when the change was requested stays the desired one.
+      const keyArn = mayHaveBeenUpdated(settled) ? settled.keyArn ?? described : described;
+      const read: Progress = { ...base, keyArn, observationDeniedSince: undefined };
+      const { status } = observation.namespace;
+      if (status === 'MODIFYING') {
+        return { ...read, changeStarted: settled.changeStarted || mayHaveBeenUpdated(settled) };
+      }
+      if (status !== 'AVAILABLE') { return read; }
+      return isOnDesiredKey(request, read, observation.namespace)
+        ? { ...read, onDesiredKeySince: settled.onDesiredKeySince ?? now }
+        : { ...read, onOtherKeySince: settled.onOtherKeySince ?? now };
+    }
+  }
+}
+
+function isOnDesiredKey(request: KeyChangeRequest, progress: Progress, { keyArn }: NamespaceObservation): boolean {
+  if (request.desiredKey === AWS_OWNED_KMS_KEY) { return keyArn === undefined; }
+  return keyArn !== undefined && (keyArn === request.desiredKey || keyArn === progress.keyArn);
+}

@@ -1,0 +1,73 @@
+import type { KeyChangeRequest } from './key-change-request';
+import {
+  desiredKeyOf, failed, succeeded, wait, waitForNextPoll, type Decision, type NextAction,
+} from './next-action';
+import type { Observation } from './observation';
+import { mayHaveBeenUpdated, type Progress } from './progress';
+import { reasons } from './reasons';
+import { QUIET_PERIOD_MS, RETRY_UPDATE_MS, STACK_STATUS_MS } from './timing';
+import { WATCH_SECONDS, WINDOW_SECONDS } from '../../contract';
+
+const windowEnd = (request: KeyChangeRequest): number => request.arrivedAt + WINDOW_SECONDS * 1000;
+
+export const hasEnded = (request: KeyChangeRequest, now: number): boolean => now >= windowEnd(request);
+
+/** Ends the window in time, whatever is still in progress. */
+export function withinWindow(
+  request: KeyChangeRequest, decision: Decision, observation: Observation, now: number,
+): Decision {
+  const { progress, next } = decision;
+  // A change that has ended is confirmed rather than given up: the second observation may come after the end.
+  const end = windowEnd(request) + (progress.onDesiredKeySince === undefined ? 0 : QUIET_PERIOD_MS);
+  const left = end - now;
+  if (next.action === 'wait' && left > 0) { return { progress, next: wait(Math.min(next.seconds * 1000, left)) }; }
+  if (next.action === 'respond' || left > 0) { return decision; }
+  return { progress, next: endOfWindow(request, progress, observation, now) };
+}
+
+/**
+ * Hands over to the next window where that is safe. Otherwise the window fails, and what may be in progress is watched.
+ */
+function endOfWindow(
+  request: KeyChangeRequest, progress: Progress, observation: Observation, now: number,
+): NextAction {
+  const name = request.namespaceName;
+  const updated = mayHaveBeenUpdated(progress);
+  const isModifying = observation.kind === 'namespace' && observation.namespace.status === 'MODIFYING';
+  const isLast = request.window >= request.windows;
+  if ((updated || isModifying) && !isLast) {
+    if (observation.stack === 'forward') {
+      const reason = reasons.handedOver(name, request.window, request.windows);
+      return succeeded(request, progress, reason, now, false);
+    }
+    const waitsForStack = observation.stack !== 'rolling-back' && now < windowEnd(request) + STACK_STATUS_MS;
+    if (waitsForStack) { return wait(RETRY_UPDATE_MS); }
+  }
+  const since = (updated ? progress.updateSentAt : undefined) ?? request.arrivedAt;
+  const minutes = Math.round((now - since) / 60_000);
+  const remedy = observation.stack === 'rolling-back' ? 'continue' : 'deploy';
+  const desired = desiredKeyOf(request, progress);
+  return updated
+    ? failed(reasons.tooLong(name, desired, minutes, remedy), true)
+    : failed(reasons.notStarted(name, desired, minutes, whyNotStarted(progress, observation), remedy));
+}
+
+/** After the response: observe, send nothing, until the change has ended or two days have passed. */
+export function afterWindow(request: KeyChangeRequest, { progress, next }: Decision, now: number): Decision {
+  if (next.action === 'respond') {
+    return { progress, next: { action: 'end', note: reasons.watchEnded(next.response.reason) } };
+  }
+  if (now >= request.arrivedAt + WATCH_SECONDS * 1000) {
+    return { progress, next: { action: 'end', note: reasons.watchTimedOut(request.namespaceName) } };
+  }
+  return { progress, next: next.action === 'update' ? waitForNextPoll(request, progress, now) : next };
+}
+
+function whyNotStarted(progress: Progress, observation: Observation): string {
+  if (observation.kind === 'denied' || observation.kind === 'unreadable') { return observation.message; }
+  if (observation.kind === 'namespace' && observation.namespace.status !== 'AVAILABLE') {
+    return reasons.otherStatus(observation.namespace.status);
+  }
+  if (progress.refusal !== undefined) { return progress.refusal; }
+  return observation.stack === 'unreadable' ? reasons.stackUnreadable() : reasons.noUpdateYet();
+}

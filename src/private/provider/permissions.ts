@@ -1,0 +1,83 @@
+import { Lazy, type Stack, aws_iam as iam } from 'aws-cdk-lib';
+import { OWNERSHIP_TAG } from '../../contract';
+
+/**
+ * What the function may do with namespaces and keys. Static: it names no single key, because a rollback or a removed
+ * key would take a permission away in the middle of a change.
+ *
+ * Sources: docs/assumptions.md, section IAM.
+ */
+export function keyChangeStatements(stack: Stack): iam.PolicyStatement[] {
+  const namespaces = stack.formatArn({ service: 'redshift-serverless', resource: 'namespace', resourceName: '*' });
+  // Any account: a customer managed key may belong to another one, whose key policy decides.
+  const keys = stack.formatArn({ service: 'kms', account: '*', resource: 'key', resourceName: '*' });
+  // This suffix in every partition, China included.
+  const viaRedshift = { 'kms:ViaService': `redshift-serverless.${stack.region}.amazonaws.com` };
+  return [
+    new iam.PolicyStatement({
+      sid: 'ReadNamespaces',
+      actions: ['redshift-serverless:GetNamespace'],
+      resources: [namespaces],
+    }),
+    new iam.PolicyStatement({
+      sid: 'ChangeTheKeyOfOwnNamespaces',
+      actions: ['redshift-serverless:UpdateNamespace'],
+      resources: [namespaces],
+      conditions: { StringEquals: { [`aws:ResourceTag/${OWNERSHIP_TAG}`]: stack.stackName } },
+    }),
+    new iam.PolicyStatement({
+      sid: 'ReadOwnStack',
+      actions: ['cloudformation:DescribeStacks'],
+      resources: [stack.stackId],
+    }),
+    new iam.PolicyStatement({
+      sid: 'ReadKeys',
+      actions: ['kms:DescribeKey'],
+      resources: [keys],
+    }),
+    new iam.PolicyStatement({
+      sid: 'UseKeysThroughRedshiftServerless',
+      actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'],
+      resources: [keys],
+      conditions: { StringEquals: viaRedshift },
+    }),
+    new iam.PolicyStatement({
+      sid: 'GrantKeysToRedshiftServerless',
+      actions: ['kms:CreateGrant'],
+      resources: [keys],
+      conditions: { StringEquals: viaRedshift, Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+    }),
+  ];
+}
+
+/** Namespaces that something else manages, by their exact ARNs. */
+export function updateByArnStatement(namespaceArns: () => string[]): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    sid: 'ChangeTheKeyOfNamedNamespaces',
+    actions: ['redshift-serverless:UpdateNamespace'],
+    resources: Lazy.list({ produce: namespaceArns }),
+  });
+}
+
+export function startWaiterStatement(waiterArn: string): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    sid: 'StartAndListWaiters',
+    actions: ['states:StartExecution', 'states:ListExecutions'],
+    resources: [waiterArn],
+  });
+}
+
+/**
+ * The log delivery of Step Functions has no narrower resource.
+ * Source: "Logging using CloudWatch Logs", Step Functions Developer Guide.
+ */
+export function logDeliveryStatement(): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    sid: 'DeliverLogs',
+    actions: [
+      'logs:CreateLogDelivery', 'logs:GetLogDelivery', 'logs:UpdateLogDelivery', 'logs:DeleteLogDelivery',
+      'logs:ListLogDeliveries', 'logs:PutResourcePolicy', 'logs:DescribeResourcePolicies', 'logs:DescribeLogGroups',
+    ],
+    resources: ['*'],
+  });
+}

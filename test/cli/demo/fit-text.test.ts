@@ -1,0 +1,5 @@
+import { wrap } from '../../../cli/demo/fit-text';
+
+test('a long word gets a line of its own', () => {
+  expect(wrap('one two abcdefghijkl x', 8)).toEqual(['one two', 'abcdefghijkl', 'x']);
+});

@@ -1,0 +1,3 @@
+test.each(['ports', 'reconcile/observation'])('%s.ts holds types alone', (file) => {
+  expect(jest.requireActual(`../../src/handler/${file}`)).toEqual({});
+});

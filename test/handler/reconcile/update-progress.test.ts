@@ -1,0 +1,111 @@
+import { check, type Case } from './cases';
+import { AWS_OWNED_KMS_KEY } from '../../../src/contract';
+import { DENIED_MS } from '../../../src/handler/reconcile/timing';
+import { updateProgress } from '../../../src/handler/reconcile/update-progress';
+import {
+  ALIAS, at, available, denied, minutes, modifying, NEW, OLD, progress, request, seconds, unreadable, updated, usable,
+} from '../support';
+
+describe('permission is denied', () => {
+  test.each<Case>([
+    {
+      name: 'first denial -> wait: new permissions take minutes to act',
+      observed: denied(),
+      at: seconds(1),
+      want: 'wait 12 s',
+      wantProgress: { observationDeniedSince: at(seconds(1)) },
+    },
+    {
+      name: 'denied for one ms less than 5 min -> wait',
+      progress: progress({ observationDeniedSince: seconds(1) }),
+      observed: denied(),
+      at: seconds(1) + DENIED_MS - 1,
+      want: 'wait 12 s',
+    },
+    {
+      name: 'denied for 5 min -> FAILED with what the service said and the remedy',
+      progress: progress({ observationDeniedSince: seconds(1) }),
+      observed: denied('AccessDeniedException: no GetNamespace'),
+      at: seconds(1) + DENIED_MS,
+      want: 'FAILED',
+      wantReason: new RegExp(
+        '^permission was denied for more than five minutes.*AccessDeniedException: no '
+        + "GetNamespace.*check the key's policy",
+      ),
+    },
+    {
+      name: 'a denial is never taken for not found',
+      observed: denied('ResourceNotFoundException'),
+      at: seconds(1),
+      want: 'wait 12 s',
+    },
+    {
+      name: 'permitted again -> the denial is forgotten',
+      progress: progress({ observationDeniedSince: seconds(1) }),
+      observed: modifying(OLD, usable()),
+      at: minutes(2),
+      want: 'wait 12 s',
+      wantProgress: { observationDeniedSince: undefined },
+    },
+    {
+      name: 'unreadable in between -> the denial is not forgotten',
+      progress: progress({ observationDeniedSince: seconds(1) }),
+      observed: unreadable(),
+      at: minutes(2),
+      want: 'wait 12 s',
+      wantProgress: { observationDeniedSince: at(seconds(1)) },
+    },
+    {
+      name: 'denied for longer than it counts, and now unreadable -> wait: whether it lasts is unknown',
+      progress: progress({ observationDeniedSince: seconds(1) }),
+      observed: unreadable(),
+      at: minutes(7),
+      want: 'wait 12 s',
+      wantProgress: { observationDeniedSince: at(seconds(1)) },
+    },
+    {
+      name: 'the update was denied, the observation is permitted -> update again, and the denial of updates '
+        + 'continues',
+      progress: progress({ update: 'refused', updateSentAt: seconds(5), updateDeniedSince: seconds(5), keyArn: NEW }),
+      observed: available(OLD, usable()),
+      at: seconds(20),
+      want: 'update',
+      wantProgress: { updateDeniedSince: at(seconds(5)), observationDeniedSince: undefined },
+    },
+    {
+      name: 'updates were denied for 5 min, and another party moved the namespace -> the key that it is on counts',
+      progress: progress({
+        update: 'refused',
+        updateSentAt: minutes(6),
+        updateDeniedSince: seconds(5),
+        onDesiredKeySince: minutes(8),
+        keyArn: NEW,
+      }),
+      observed: available(NEW),
+      at: minutes(9),
+      want: 'SUCCESS',
+      wantReason: NEW,
+    },
+    {
+      name: 'updates have been denied for 5 min, an observation for the first time -> wait: the two are counted '
+        + 'apart',
+      progress: progress({ update: 'refused', updateSentAt: seconds(5), updateDeniedSince: seconds(5), keyArn: NEW }),
+      observed: denied(),
+      at: minutes(6),
+      want: 'wait 12 s',
+      wantProgress: { updateDeniedSince: at(seconds(5)), observationDeniedSince: at(minutes(6)) },
+    },
+    {
+      name: 'denied while the change runs -> wait',
+      progress: updated('accepted', seconds(5), { changeStarted: true }),
+      observed: denied(),
+      at: minutes(3),
+      want: 'wait 12 s',
+    },
+  ])('$name', check);
+});
+
+test('an alias that KMS has not described yet does not stand for an AWS-owned key', () => {
+  const given = request({ desiredKey: ALIAS, createdWith: AWS_OWNED_KMS_KEY });
+  expect(updateProgress(given, progress(), available(undefined), at(1)).onDesiredKeySince).toBeUndefined();
+});

@@ -1,4 +1,0 @@
-import { probe } from './probe';
-import { liveFast } from '../lives/fast/fast-life';
-
-void probe(liveFast);

@@ -1,4 +1,0 @@
-import { probe } from './probe';
-import { liveWhole } from '../lives/whole/whole-life';
-
-void probe(liveWhole);

@@ -1,0 +1,120 @@
+import { Aspects, CfnResource, aws_kms as kms } from 'aws-cdk-lib';
+import { newCondition } from './conditions';
+import {
+  cfn, checkEdit, errorIds, KEY, keyOf, newStack, parameter, resourceOf, windowOf, type EditCase,
+} from './support';
+import { NamespaceKeyChange } from '../../../src';
+
+describe('the window stays as the construct has created it', () => {
+  test.each<EditCase>([
+    { name: 'removed', edit: (n) => n.keyChange.node.tryRemoveChild('Window1'), want: ['partRemoved'] },
+    {
+      name: 'its resource removed',
+      edit: (n) => n.keyChange.node.findChild('Window1').node.tryRemoveChild('Default'),
+      want: ['partRemoved'],
+    },
+    { name: 'the whole key change removed', edit: (n) => n.node.tryRemoveChild('KeyChange'), want: ['partRemoved'] },
+    {
+      name: 'another key change in its place',
+      edit: (n) => {
+        n.node.tryRemoveChild('KeyChange');
+        new NamespaceKeyChange(n, 'KeyChange', { namespaceName: 'elsewhere', key: n.encryptionKey! });
+      },
+      want: ['partRemoved'],
+    },
+    {
+      name: 'another key',
+      edit: (n) => windowOf(n).addPropertyOverride('KmsKeyId', KEY),
+      want: ['keyChangeAltered'],
+    },
+    {
+      name: 'the literal as the key',
+      edit: (n) => windowOf(n).addPropertyOverride('KmsKeyId', 'AWS_OWNED_KMS_KEY'),
+      want: ['keyChangeAltered'],
+    },
+    {
+      name: 'a token as the key',
+      edit: (n, s) => windowOf(n).addPropertyOverride('KmsKeyId', parameter(s)),
+      want: ['keyChangeAltered'],
+    },
+    {
+      name: 'another name',
+      edit: (n) => windowOf(n).addPropertyOverride('NamespaceName', 'other'),
+      want: ['keyChangeAltered'],
+    },
+    {
+      name: 'a property deleted',
+      edit: (n) => windowOf(n).addPropertyDeletionOverride('WaiterArn'),
+      want: ['keyChangeAltered'],
+    },
+    {
+      name: 'another key that the namespace was created with',
+      edit: (n) => windowOf(n).addPropertyOverride('CreatedWithKmsKeyId', 'AWS_OWNED_KMS_KEY'),
+      want: ['keyChangeAltered'],
+    },
+    {
+      name: 'another ServiceToken',
+      edit: (n) => windowOf(n)
+        .addPropertyOverride('ServiceToken', 'arn:aws:lambda:eu-west-1:111122223333:function:theirs'),
+      want: ['keyChangeAltered'],
+    },
+    {
+      name: 'another type',
+      edit: (n) => windowOf(n).addOverride('Type', 'Custom::Nothing'),
+      want: ['keyChangeAltered'],
+    },
+    {
+      name: 'an Aspect that empties it',
+      edit: (_n, s) => Aspects.of(s).add({
+        visit: (node) => {
+          const isWindow = CfnResource.isCfnResource(node) && node.cfnResourceType.startsWith('Custom::');
+          if (isWindow) { node.addPropertyOverride('KmsKeyId', ''); }
+        },
+      }),
+      want: ['keyChangeAltered'],
+    },
+    {
+      name: 'nearest: a property that has no meaning there',
+      edit: (n) => windowOf(n).addPropertyOverride('Salt', 'once more'),
+      want: [],
+    },
+    { name: 'nearest: its metadata', edit: (n) => windowOf(n).addMetadata('why', 'documentation'), want: [] },
+    {
+      name: 'under a condition',
+      edit: (n, s) => { windowOf(n).cfnOptions.condition = newCondition(s); },
+      want: ['partConditional'],
+    },
+    {
+      name: 'nearest: namespace, window, alias and key under the same condition',
+      edit: (n, s) => {
+        const condition = newCondition(s);
+        for (const part of [resourceOf(n), windowOf(n), cfn(n, 'Alias'), keyOf(n)]) {
+          part.cfnOptions.condition = condition;
+        }
+      },
+      want: [],
+    },
+    {
+      name: 'nearest: the namespace alone under a condition',
+      edit: (n, s) => { resourceOf(n).cfnOptions.condition = newCondition(s); },
+      want: [],
+    },
+  ])('$name', checkEdit);
+});
+
+describe('a key change alone', () => {
+  test.each<{ name: string; edit: (change: NamespaceKeyChange) => unknown; want: string[] }>([
+    { name: 'removed', edit: (c) => c.node.tryRemoveChild('Window1'), want: ['partRemoved'] },
+    {
+      name: 'another key',
+      edit: (c) => cfn(c, 'Window1').addPropertyOverride('KmsKeyId', 'alias/aws/redshift'),
+      want: ['keyChangeAltered'],
+    },
+    { name: 'untouched', edit: () => undefined, want: [] },
+  ])('$name', ({ edit, want }) => {
+    const stack = newStack();
+    const key = kms.Key.fromKeyArn(stack, 'Key', KEY);
+    edit(new NamespaceKeyChange(stack, 'KeyChange', { namespaceName: 'theirs', key }));
+    expect(errorIds(stack)).toEqual(want);
+  });
+});

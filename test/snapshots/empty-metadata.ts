@@ -1,4 +1,0 @@
-/** Empties the metadata of the snapshots, which names folders of the machine that synthesised; the comparison does without it. */
-import { writeFileSync } from 'node:fs';
-
-for (const file of process.argv.slice(2)) { writeFileSync(file, '{}\n'); }
