@@ -8,10 +8,12 @@ const TESTED = DEVELOPMENT.filter((folder) => folder !== 'examples');
 const TYPES_ALONE = [
   'rotatable-namespace-props',
   'rotatable-namespace-ref',
+  'namespace-key-change-props',
   'snapshot-copy',
   'handler/ports',
   'handler/reconcile/observation',
   'private/checks/namespace-parts',
+  'private/provider/provider-parts',
 ];
 
 export const jestOptions: javascript.JestOptions = {
@@ -40,7 +42,7 @@ export function addTests(project: awscdk.AwsCdkConstructLibrary): void {
     exec: 'tsc --noEmit -p test/tsconfig.json',
   });
   // The tests that import test/scale.ts.
-  const scaled = "$(grep -rl --include='*.test.ts' \"/scale'\" test reliability)";
+  const scaled = "$(grep -rlE --include='*.test.ts' \"/(scale|properties)'\" test reliability)";
   project.addTask('test:full', {
     description: 'The tests that npm test runs with small counts, with large ones',
     env: { SCALE: 'full', CDK_VALIDATION: 'false' },

@@ -1,12 +1,14 @@
 import { runFast } from './harness/fast/fast-harness';
 import { noTotals, runMany, seedsFrom, type Totals } from './harness/harness';
+import { scaled } from '../test/scale';
 import { removeApps, runWhole } from './harness/whole/whole-harness';
 
-// Some hundreds of scenarios. `npm run soak` runs any number of them; docs/reliability.md says what was run so far.
+// 20 whole and 300 fast scenarios with `npm test`, 200 and 5,000 at full scale (test/scale.ts). `npm run soak` runs any
+// number of them; docs/reliability.md says what was run so far.
 // To replay a seed that fails here: `npm run soak -- --seed <seed> --trace` (with --fast for the fast harness).
 
-const WHOLE = Number(process.env.WHOLE_SCENARIOS ?? 60);
-const FAST = Number(process.env.FAST_SCENARIOS ?? 1500);
+const WHOLE = Number(process.env.WHOLE_SCENARIOS ?? scaled(20, 200));
+const FAST = Number(process.env.FAST_SCENARIOS ?? scaled(300, 5000));
 
 const failuresOf = ({ failures }: Totals): string[] => failures.flatMap(({ seed, violations }) =>
   violations.map(({ invariant, what }) => `seed ${seed}: (${invariant}) ${what}`));

@@ -4,6 +4,9 @@
  * It imports nothing, so that neither side's libraries reach the other.
  */
 
+/** Type of the resource whose key is changed. */
+export const NAMESPACE_RESOURCE_TYPE = 'AWS::RedshiftServerless::Namespace';
+
 /** Type of the custom resource. In a deployed stack another type would replace the resource. */
 export const RESOURCE_TYPE = 'Custom::RedshiftServerlessNamespaceKeyChange';
 
@@ -16,7 +19,7 @@ export const MAXIMUM_EVENT_AGE_SECONDS = 300;
 /** How long CloudFormation waits for one custom resource. 3600 s is the most that it allows. */
 export const SERVICE_TIMEOUT_SECONDS = 3600;
 
-/** When a window responds at the latest, counted from the arrival of its event. The rest is for the response. */
+/** When a window responds at the latest, counted from when its event was sent. The rest is for the response. */
 export const WINDOW_SECONDS = 55 * 60;
 
 /** How long a change is watched after its window has ended. */
@@ -42,8 +45,19 @@ export interface KeyChangeProperties {
   readonly NamespaceName: string;
   /** the desired key: ARN, id, alias ARN or alias name of a key, or AWS_OWNED_KMS_KEY */
   readonly KmsKeyId: string;
-  /** what the template's namespace is created with, where that is not the construct's own alias */
+  /** KmsKeyId of the namespace in its own template, or AWS_OWNED_KMS_KEY for none; absent where it is not known */
   readonly CreatedWithKmsKeyId?: string;
+  /** the user has said what the namespace was created with */
+  readonly CreatedWithStated?: true;
+  /** CreatedWithKmsKeyId is an alias of this template, which will point to the desired key when the window has ended */
+  readonly AliasFollowsKey?: true;
+  /** this template also creates the namespace */
+  readonly ManagesNamespace?: true;
+  readonly NamespaceId?: string;
+  /** the Create of this resource may change the key of a namespace that exists */
+  readonly ChangeKeyOnCreate?: true;
+  /** number of the newest key generation in the template */
+  readonly NewestGeneration?: number;
   /** this window of the chain, counted from 1 */
   readonly Window: number;
   /** windows in the chain */

@@ -4,6 +4,13 @@ import { diagnostics } from './private/diagnostics/diagnostics';
 import { errorText } from './private/diagnostics/report';
 import { ownerOfText } from './private/key-ownership';
 
+/** Key ARN, key id (those of multi-Region keys begin with `mrk-`), alias ARN or alias name. Source: KMS API, KeyId. */
+const KMS_KEY_ID = new RegExp('^('
+  + 'arn:[a-z-]+:kms:[a-z0-9-]+:\\d{12}:(key/[a-zA-Z0-9-]+|alias/[a-zA-Z0-9/_-]+)'
+  + '|alias/[a-zA-Z0-9/_-]+'
+  + '|(mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})'
+  + ')$');
+
 /**
  * What a namespace was created with, where that is not the construct's own alias.
  *
@@ -13,11 +20,23 @@ import { ownerOfText } from './private/key-ownership';
  */
 export class CreatedWith {
   /**
+   * The namespace was created with the alias of its construct, `alias/redshift-serverless/<name of the namespace>`.
+   *
+   * That is the default. Say so explicitly when the construct adopts a namespace that the stack holds already, and when
+   * the namespace moves to a key that the alias cannot point to, such as one of another account: the template goes on
+   * naming the alias, and there is no alias in the template as long as the key is not known to be of this account.
+   */
+  public static alias(): CreatedWith {
+    return new CreatedWith('alias');
+  }
+
+  /**
    * The namespace was, or will be, created with this literal `KmsKeyId`: a key ARN, key id, alias ARN or alias name.
    *
    * Needed for a key of another account, and for a namespace whose template has held a literal key so far.
    *
-   * @throws if the id is empty, the literal that stands for an AWS-owned key, or the alias of a key that AWS manages
+   * @throws if the id is none of these, the literal that stands for an AWS-owned key, or the alias of a key that AWS
+   * manages
    */
   public static kmsKeyId(kmsKeyId: string): CreatedWith {
     if (kmsKeyId.trim() === '' || kmsKeyId === AWS_OWNED_KMS_KEY) {
@@ -28,7 +47,13 @@ export class CreatedWith {
       const subject = 'the key that a namespace was created with';
       throw new Error(errorText(diagnostics.notCustomerManagedKey(subject, `'${kmsKeyId}'`)));
     }
-    return new CreatedWith(kmsKeyId);
+    if (!Token.isUnresolved(kmsKeyId) && !KMS_KEY_ID.test(kmsKeyId)) {
+      throw new Error(
+        "CreatedWith.kmsKeyId must be the ARN or id of a key, or the ARN or name ('alias/…') of an alias, "
+          + `got: '${kmsKeyId}'; give what the template has, or shall have, as KmsKeyId`,
+      );
+    }
+    return new CreatedWith('literal', kmsKeyId);
   }
 
   /**
@@ -39,16 +64,32 @@ export class CreatedWith {
    * touches anything, because CloudFormation would change the key by itself afterwards.
    */
   public static awsOwnedKey(): CreatedWith {
-    return new CreatedWith(undefined);
+    return new CreatedWith('aws-owned');
+  }
+
+  private constructor(private readonly kind: 'alias' | 'literal' | 'aws-owned', private readonly literal?: string) {}
+
+  /**
+   * Whether the template holds no `KmsKeyId`.
+   * @internal
+   */
+  public get _isAwsOwned(): boolean {
+    return this.kind === 'aws-owned';
   }
 
   /**
-   * `KmsKeyId` in the template; undefined = none
+   * Whether the template names the construct's own alias.
    * @internal
    */
-  public readonly _kmsKeyId?: string;
+  public get _isAlias(): boolean {
+    return this.kind === 'alias';
+  }
 
-  private constructor(kmsKeyId: string | undefined) {
-    this._kmsKeyId = kmsKeyId;
+  /**
+   * `KmsKeyId` in the template; undefined = none.
+   * @internal
+   */
+  public _kmsKeyId(aliasArn: string): string | undefined {
+    return this._isAlias ? aliasArn : this.literal;
   }
 }

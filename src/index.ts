@@ -1,8 +1,10 @@
 export { CreatedWith } from './created-with';
+export { KeyChangeProvider, type KeyChangeProviderProps } from './key-change-provider';
 export { KeyChangeTimeout } from './key-change-timeout';
 export { LogExport } from './log-export';
 export { NamespaceEncryption, type AwsOwnedKeyOptions, type KeyGenerationsOptions } from './namespace-encryption';
-export { NamespaceKeyChange, type NamespaceKeyChangeProps } from './namespace-key-change';
+export { NamespaceKeyChange } from './namespace-key-change';
+export type { NamespaceKeyChangeProps } from './namespace-key-change-props';
 export { NamespaceKeyGuard, NamespaceKeyGuardMode, type NamespaceKeyGuardProps } from './namespace-key-guard';
 export { RotatableNamespace } from './rotatable-namespace';
 export type { RotatableNamespaceProps } from './rotatable-namespace-props';

@@ -1,9 +1,12 @@
-import { Duration, RemovalPolicy, type Stack, aws_kms as kms } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, type Stack, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { CreatedWith } from './created-with';
 import { diagnostics, type Diagnostic } from './private/diagnostics/diagnostics';
 import { validateAwsOwnedKey, validateCustomerManagedKey } from './private/validation/namespace-key';
 import { validateGeneration, type ValidationError } from './private/validation/validation';
+
+/** A stack has 500 resources, and each key costs money: a generation such as 2026 is a mistake. */
+const MOST_KEYS = 50;
 
 /** Which of the construct's own keys exist, and which one the namespace is on. */
 export interface KeyGenerationsOptions {
@@ -29,6 +32,14 @@ export interface KeyGenerationsOptions {
    * @default 1
    */
   readonly oldest?: number;
+
+  /**
+   * Key policy of every generation, in the place of the CDK's default one. It must let the account administer the keys,
+   * and the role that deploys and the one of `KeyChangeProvider.of(stack)` use them through Redshift Serverless.
+   *
+   * @default - the CDK's own: the account's IAM policies decide
+   */
+  readonly policy?: iam.PolicyDocument;
 }
 
 /** How a namespace under an AWS-owned key is guarded. */
@@ -49,6 +60,8 @@ export interface BoundEncryption {
   readonly active?: kms.IKeyRef;
   /** the keys that the construct creates */
   readonly keys: readonly kms.Key[];
+  /** number of the newest of them */
+  readonly newestGeneration?: number;
   /** whether the live namespace may be looked up, where AWS owns the key */
   readonly lookup?: boolean;
 }
@@ -66,7 +79,8 @@ export abstract class NamespaceEncryption {
   /**
    * A customer managed key of your own. To change the key, give another one.
    *
-   * A key of another account needs `createdWith`, because this account can have no alias for it.
+   * A key of another account needs `createdWith`, because this account can have no alias for it. A key of the same app
+   * must be retained: the namespace outlives its stack.
    */
   public static customerManagedKey(key: kms.IKeyRef): NamespaceEncryption {
     return new CustomerManagedKey(key);
@@ -104,7 +118,7 @@ export abstract class NamespaceEncryption {
    * Creates the keys. Only after `_errors` found nothing.
    * @internal
    */
-  public abstract _bind(scope: Construct): BoundEncryption;
+  public abstract _bind(scope: Construct, namespaceName: string): BoundEncryption;
 }
 
 class KeyGenerations extends NamespaceEncryption {
@@ -136,6 +150,11 @@ class KeyGenerations extends NamespaceEncryption {
         ? 'the oldest key generation must not be above the active one, '
           + `got: oldest ${oldest}, active ${active}; lower oldest to ${active}`
         : undefined,
+      newest - oldest >= MOST_KEYS
+        ? `the template can have at most ${MOST_KEYS} key generations, got: ${newest - oldest + 1} `
+          + `(${oldest} to ${newest}); key generations are counted from 1, one for each key change: give a lower `
+          + 'number, or raise oldest'
+        : undefined,
     ];
   }
 
@@ -150,16 +169,19 @@ class KeyGenerations extends NamespaceEncryption {
     return this.newest > this.active + 1 ? [diagnostics.activeGenerationBehind(this.active, this.newest)] : [];
   }
 
-  public _bind(scope: Construct): BoundEncryption {
+  public _bind(scope: Construct, namespaceName: string): BoundEncryption {
     const generations = Array.from({ length: this.newest - this.oldest + 1 }, (_, index) => this.oldest + index);
     const keys = generations.map((generation) => new kms.Key(scope, `KeyGeneration${generation}`, {
-      description: `Key generation ${generation} of the Redshift Serverless namespace ${scope.node.path}`,
+      // Not the construct's path: a rename would change a property, and cdk refactor refuses that.
+      description: `Key generation ${generation} of the Redshift Serverless namespace ${namespaceName}`,
       enableKeyRotation: true,
       pendingWindow: Duration.days(30),
       // A rollback must find the key that it goes back to, and a failed stack must not take the key of a namespace.
       removalPolicy: RemovalPolicy.RETAIN,
+      // A copy each: a statement that is added to one key must not reach the others by itself.
+      policy: this.options.policy && iam.PolicyDocument.fromJson(this.options.policy.toJSON()),
     }));
-    return { active: keys[this.active - this.oldest], keys };
+    return { active: keys[this.active - this.oldest], keys, newestGeneration: this.newest };
   }
 }
 

@@ -1,56 +1,22 @@
-import { Stack, type aws_kms as kms } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
-import { KEY_ARN_ATTRIBUTE } from './contract';
-import type { CreatedWith } from './created-with';
-import type { KeyChangeTimeout } from './key-change-timeout';
+import { AWS_OWNED_KMS_KEY, KEY_ARN_ATTRIBUTE } from './contract';
+import { KeyChangeProvider } from './key-change-provider';
+import type { NamespaceKeyChangeProps } from './namespace-key-change-props';
+import { aliasArnOf } from './private/alias';
 import { AwsOwnedKey } from './private/aws-owned-key';
 import { addCheck } from './private/checks/app-index';
+import { checkBesideNamespace } from './private/checks/beside-namespace';
 import { checkKeyChangeWindows } from './private/checks/key-change-windows';
+import { checkOwnKey } from './private/checks/own-key';
 import { registerKeyChange } from './private/checks/registry';
 import { checkOneKeyChange } from './private/checks/shared-namespace';
 import { report } from './private/diagnostics/report';
-import { KeyChangeProvider } from './private/provider/key-change-provider';
+import { isManaged } from './private/managed-key-change';
 import { createWindows } from './private/provider/key-change-windows';
 import { validateDesiredKey } from './private/validation/namespace-key';
-import { throwIfInvalid, validateNamespaceName } from './private/validation/validation';
-
-/** Which namespace shall be on which key. */
-export interface NamespaceKeyChangeProps {
-  /**
-   * Name of the namespace, as text: not a reference to the resource, since the key change comes before the resource.
-   *
-   * A namespace that does not exist yet is left alone.
-   */
-  readonly namespaceName: string;
-
-  /** Customer managed key that the namespace shall be on. */
-  readonly key: kms.IKeyRef;
-
-  /**
-   * Id of the namespace, where another stack or something else manages it: the permission to change its key then names
-   * its ARN.
-   *
-   * @default - the permission holds for namespaces with this stack's tag `cdk-redshift-rotatable-namespace:stack`
-   */
-  readonly namespaceId?: string;
-
-  /**
-   * What the template creates the namespace with, where that is not an alias of the key. A namespace that would be
-   * created under another key than the desired one is refused. So is a namespace that is on an AWS-owned key, unless
-   * this is `CreatedWith.awsOwnedKey()`: no alias can have created it.
-   *
-   * @default - an alias that follows the key
-   */
-  readonly createdWith?: CreatedWith;
-
-  /**
-   * How long a deployment waits for the key change at most. Raise it in a deployment of its own, before the key.
-   *
-   * @default - one hour
-   */
-  readonly keyChangeTimeout?: KeyChangeTimeout;
-}
+import { throwIfInvalid, validateNamespaceId, validateNamespaceName } from './private/validation/validation';
 
 /**
  * Changes the KMS key of an Amazon Redshift Serverless namespace during a deployment, and waits until it has changed.
@@ -72,20 +38,33 @@ export class NamespaceKeyChange extends Construct {
    */
   constructor(scope: Construct, id: string, props: NamespaceKeyChangeProps) {
     super(scope, id);
-    const { namespaceName, key, namespaceId } = props;
+    const { namespaceName, key, namespaceId, createdWith } = props;
     const stack = Stack.of(this);
     throwIfInvalid(this, 'NamespaceKeyChange', [
       validateNamespaceName(namespaceName),
+      validateNamespaceId(namespaceId),
       ...(key instanceof AwsOwnedKey ? [] : validateDesiredKey(stack, key)),
     ]);
-    const provider = KeyChangeProvider.getOrCreate(this);
+    const provider = KeyChangeProvider.of(this);
     if (namespaceId !== undefined) {
       const namespace = { service: 'redshift-serverless', resource: 'namespace', resourceName: namespaceId };
-      provider.permitNamespace(stack.formatArn(namespace));
+      provider._permitNamespace(stack.formatArn(namespace));
     }
+    const managed = isManaged(props) ? props.managed : undefined;
+    const stated = createdWith && (createdWith._kmsKeyId(aliasArnOf(stack, namespaceName)) ?? AWS_OWNED_KMS_KEY);
     const desiredKmsKeyId = key.keyRef.keyArn;
-    const { createdWith, keyChangeTimeout: timeout } = props;
-    const windows = createWindows(this, provider, { namespaceName, desiredKmsKeyId, createdWith, timeout });
+    const windows = createWindows(this, provider, {
+      namespaceName,
+      desiredKmsKeyId,
+      namespaceId,
+      createdWithKmsKeyId: managed?.createdWithKmsKeyId ?? stated,
+      isCreatedWithStated: managed?.isStated ?? createdWith !== undefined,
+      aliasFollowsKey: managed?.aliasFollowsKey ?? false,
+      managesNamespace: managed !== undefined,
+      changeKeyOnCreate: props.changeKeyOnCreate ?? false,
+      newestGeneration: managed?.newestGeneration,
+      timeout: props.keyChangeTimeout,
+    });
     this.keyArn = windows.at(-1)!.customResource.getAttString(KEY_ARN_ATTRIBUTE);
 
     registerKeyChange(this, { namespaceName, desiredKmsKeyId, windows });
@@ -94,6 +73,11 @@ export class NamespaceKeyChange extends Construct {
     addCheck(this, (index) => report([
       ...checkKeyChangeWindows(index, resource, windows),
       ...checkOneKeyChange(index, this, namespaceName, resource),
+      // A RotatableNamespace checks the keys that it has created.
+      ...managed?.newestGeneration === undefined ? checkOwnKey(index, resource, key, namespaceName) : [],
+      ...managed === undefined
+        ? checkBesideNamespace(index, this, { namespaceName, namespaceId, createdWith: stated, windows })
+        : [],
     ]));
   }
 }

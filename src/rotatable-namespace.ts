@@ -1,14 +1,15 @@
 import {
-  Names, RemovalPolicy, Resource, Stack, type CfnResource, type interfaces,
-  aws_kms as kms, aws_redshiftserverless as redshiftserverless,
+  Aws, Names, RemovalPolicy, Resource, Stack, type CfnResource, type interfaces,
+  type aws_iam as iam, aws_kms as kms, aws_redshiftserverless as redshiftserverless,
 } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
-import { OWNERSHIP_TAG } from './contract';
+import { AWS_OWNED_KMS_KEY, OWNERSHIP_TAG } from './contract';
 import { CreatedWith } from './created-with';
 import { LogExport } from './log-export';
 import { NamespaceEncryption } from './namespace-encryption';
 import { NamespaceKeyChange } from './namespace-key-change';
+import { aliasArnOf, aliasNameOf } from './private/alias';
 import { AwsOwnedKey } from './private/aws-owned-key';
 import { addCheck } from './private/checks/app-index';
 import { isInTree } from './private/checks/final-resource';
@@ -18,6 +19,8 @@ import { registerOwnNamespace } from './private/checks/registry';
 import { checkOneResource } from './private/checks/shared-namespace';
 import { checkWorkgroups } from './private/checks/workgroup-order';
 import { report } from './private/diagnostics/report';
+import { grantOnKeys, KEY_DECRYPT, KEY_USE } from './private/key-grants';
+import type { ManagedKeyChangeProps } from './private/managed-key-change';
 import { validateProps } from './private/validation/namespace-props';
 import { throwIfInvalid } from './private/validation/validation';
 import type { RotatableNamespaceProps } from './rotatable-namespace-props';
@@ -67,8 +70,12 @@ export class RotatableNamespace extends Resource implements IRotatableNamespace 
   public readonly namespaceArn: string;
   /** Id of the namespace, which the service generates. */
   public readonly namespaceId: string;
-  /** The key that the namespace is on when a deployment has ended. */
+  /** The key that the namespace is on when a deployment has ended. Grants belong on all keys: see `grantKeyUse`. */
   public readonly encryptionKey?: kms.IKeyRef;
+  /**
+   * Every key of the namespace in this template: all key generations, or your own key. Empty under an AWS-owned key.
+   */
+  public readonly encryptionKeys: kms.IKeyRef[];
   /** The key change, which comes before the namespace. */
   public readonly keyChange: NamespaceKeyChange;
   private readonly resource: redshiftserverless.CfnNamespace;
@@ -81,32 +88,43 @@ export class RotatableNamespace extends Resource implements IRotatableNamespace 
     const encryption = props.encryption ?? NamespaceEncryption.keyGenerations();
     const name = props.namespaceName ?? this.generateName();
     throwIfInvalid(this, 'RotatableNamespace', [
-      ...validateProps(props, name),
+      ...validateProps(props, name, Stack.of(this)),
       ...encryption._errors(Stack.of(this), props.createdWith),
     ]);
 
-    const { active, keys, lookup } = encryption._bind(this);
+    const bound = encryption._bind(this, name);
+    const { active, keys } = bound;
+    const stack = Stack.of(this);
     // Under an AWS-owned key the template has no KmsKeyId, and keeps none when the namespace moves to another key.
-    const createdWith = active ? props.createdWith : CreatedWith.awsOwnedKey();
+    const createdWith = active ? props.createdWith ?? CreatedWith.alias() : CreatedWith.awsOwnedKey();
+    const aliasFollowsKey = createdWith._isAlias && active !== undefined
+      && (props.createdWith === undefined || active.env.account === stack.account);
+    const kmsKeyId = createdWith._kmsKeyId(aliasArnOf(stack, name));
     this.encryptionKey = active;
+    this.encryptionKeys = keys.length > 0 ? [...keys] : active ? [active] : [];
     this.keyChange = new NamespaceKeyChange(this, 'KeyChange', {
       namespaceName: name,
       key: active ?? new AwsOwnedKey(this, 'AwsOwnedKey'),
-      createdWith,
       keyChangeTimeout: props.keyChangeTimeout,
-    });
+      managed: {
+        createdWithKmsKeyId: kmsKeyId ?? AWS_OWNED_KMS_KEY,
+        isStated: props.createdWith !== undefined || active === undefined,
+        aliasFollowsKey,
+        newestGeneration: bound.newestGeneration,
+      },
+    } as ManagedKeyChangeProps);
     this.resource = this.createNamespace(name, props);
-    const alias = createdWith ? undefined : this.createAlias(name, active!);
+    const alias = aliasFollowsKey ? this.createAlias(name, active) : undefined;
     if (alias === undefined) { this.resource.node.addDependency(this.keyChange); }
-    this.resource.kmsKeyId = createdWith ? createdWith._kmsKeyId : this.aliasArn(name);
+    this.resource.kmsKeyId = kmsKeyId;
 
     this.checkTemplate({
-      stack: Stack.of(this),
+      stack,
       namespaceName: name,
       resource: this.resource,
-      kmsKeyId: this.resource.kmsKeyId,
-      awsOwned: active ? undefined : { lookup: lookup! },
-      createdWithAwsOwnedKey: createdWith !== undefined && createdWith._kmsKeyId === undefined,
+      kmsKeyId,
+      awsOwned: active ? undefined : { lookup: bound.lookup! },
+      createdWithAwsOwnedKey: createdWith._isAwsOwned,
       keys: keys.map((key) => key.node.defaultChild as CfnResource),
       keyChange: this.keyChange,
       alias,
@@ -118,6 +136,27 @@ export class RotatableNamespace extends Resource implements IRotatableNamespace 
     this.namespaceName = this.getResourceNameAttribute(this.resource.ref);
     this.namespaceId = this.resource.attrNamespaceNamespaceId;
     this.namespaceArn = this.resource.attrNamespaceNamespaceArn;
+  }
+
+  /**
+   * Lets a grantee use every key of the namespace: the one that it is on, the ones that it was on (its snapshots stay
+   * on them), and the ones that it will be on. It is a statement of the key policies, so it also stays on a key that
+   * leaves the template. For a key of your own that is imported, and for a role of another stack, it is a permission
+   * of the grantee.
+   *
+   * @param grantee a role or user, say
+   */
+  public grantKeyUse(grantee: iam.IGrantable): iam.Grant {
+    return grantOnKeys(this.encryptionKeys, grantee, KEY_USE);
+  }
+
+  /**
+   * Lets a grantee decrypt with every key of the namespace, as `grantKeyUse` does.
+   *
+   * @param grantee a role or user, say
+   */
+  public grantDecrypt(grantee: iam.IGrantable): iam.Grant {
+    return grantOnKeys(this.encryptionKeys, grantee, KEY_DECRYPT);
   }
 
   /** The namespace, for whatever takes a reference. */
@@ -139,15 +178,9 @@ export class RotatableNamespace extends Resource implements IRotatableNamespace 
     ]));
   }
 
-  /** The alias's ARN is a constant, so CloudFormation, which compares templates, never changes the key itself. */
-  private aliasArn(namespaceName: string): string {
-    const resourceName = `redshift-serverless/${namespaceName}`;
-    return Stack.of(this).formatArn({ service: 'kms', resource: 'alias', resourceName });
-  }
-
   /** The alias that the namespace is created with, and that follows its key. */
   private createAlias(namespaceName: string, active: kms.IKeyRef): AliasParts {
-    const aliasName = `alias/redshift-serverless/${namespaceName}`;
+    const aliasName = aliasNameOf(namespaceName);
     const targetKeyId = active.keyRef.keyId;
     const resource = new kms.CfnAlias(this, 'Alias', { aliasName, targetKeyId });
     // It moves when the key has changed, and not before.
@@ -159,7 +192,7 @@ export class RotatableNamespace extends Resource implements IRotatableNamespace 
   private createNamespace(name: string, props: RotatableNamespaceProps): redshiftserverless.CfnNamespace {
     const manageAdminPassword = props.manageAdminPassword ?? props.adminUserPassword === undefined;
     const { snapshotCopy } = props;
-    const tags = { ...props.tags, [OWNERSHIP_TAG]: Stack.of(this).stackName };
+    const tags = { ...props.tags, [OWNERSHIP_TAG]: Aws.STACK_NAME };
     const resource = new redshiftserverless.CfnNamespace(this, 'Resource', {
       namespaceName: name,
       dbName: props.dbName ?? DEFAULT_DB_NAME,

@@ -1,4 +1,4 @@
-import { CfnParameter, Stack, aws_kms as kms } from 'aws-cdk-lib';
+import { CfnParameter, RemovalPolicy, Stack, aws_kms as kms } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { synth, warehouse } from './private/checks/support';
 import {
@@ -85,6 +85,18 @@ describe('key generations', () => {
         options: { active: 2, oldest: 3 },
         want: 'the oldest key generation must not be above the active one, got: oldest 3, active 2; lower oldest to 2',
       },
+      {
+        name: "active '2', as context values are",
+        options: { active: '2' as never },
+        want: "the active key generation must be a number, got: '2' (a string); context values are text: "
+          + 'convert it, for instance with Number(…)',
+      },
+      {
+        name: 'active 2026: too many keys',
+        options: { active: 2026 },
+        want: 'the template can have at most 50 key generations, got: 2026 (1 to 2026); key generations are counted '
+          + 'from 1, one for each key change: give a lower number, or raise oldest',
+      },
     ])('$name', ({ options, want }) => expectRefused(generations(options), want));
   });
 
@@ -129,7 +141,9 @@ describe('a customer managed key of your own', () => {
 
   test('CfnKey fits, because only the ARN and the id of the key are needed', () => {
     const stack = newStack();
-    const encryption = NamespaceEncryption.customerManagedKey(new kms.CfnKey(stack, 'Key'));
+    const key = new kms.CfnKey(stack, 'Key');
+    key.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    const encryption = NamespaceEncryption.customerManagedKey(key);
     const template = synthNamespace({ encryption }, stack);
     template.hasResourceProperties(WINDOW, { KmsKeyId: { 'Fn::GetAtt': ['Key', 'Arn'] } });
     template.hasResourceProperties(ALIAS, { TargetKeyId: { Ref: 'Key' } });

@@ -3,10 +3,10 @@ import {
 } from 'aws-cdk-lib';
 import { bare, guardedStack, LIVE } from './guarded-stack';
 import {
-  NamespaceEncryption, NamespaceKeyChange, NamespaceKeyGuard, NamespaceKeyGuardMode, type NamespaceKeyGuardProps,
+  CreatedWith, NamespaceEncryption, NamespaceKeyGuard, NamespaceKeyGuardMode, type NamespaceKeyGuardProps,
 } from '../src';
 import {
-  context, contextKey, ENV, idOfError, KEY, parameter, synth, warehouse, type Answer,
+  besideKeyChange, context, contextKey, ENV, idOfError, KEY, parameter, synth, warehouse, type Answer,
 } from './private/checks/support';
 
 /** What is added to a stack with the guard, and what is reported then. */
@@ -27,8 +27,6 @@ function check(
   expect(outcome.reported).toEqual(reported);
 }
 
-const keyChange = (stack: Stack) =>
-  new NamespaceKeyChange(stack, 'Change', { namespaceName: 'warehouse', key: kms.Key.fromKeyArn(stack, 'K', KEY) });
 const override = (stack: Stack, kmsKeyId: unknown) => bare(stack).addPropertyOverride('KmsKeyId', kmsKeyId);
 
 describe('a namespace that is on a customer managed key: errors', () => {
@@ -81,10 +79,7 @@ describe('a namespace that is on a customer managed key: errors', () => {
     },
     {
       name: 'a literal, which a key change of the app does not excuse',
-      add: (s) => {
-        bare(s, 'alias/aws/redshift');
-        keyChange(s);
-      },
+      add: (s) => besideKeyChange(s, { kmsKeyId: 'alias/aws/redshift' }),
       errors: ['notCustomerManagedKey'],
     },
     {
@@ -117,10 +112,7 @@ describe('a namespace that is on a customer managed key: nearest cases without a
     { name: 'another namespace', add: (s) => bare(s, undefined, 'fresh'), reported: ['lookupPending'] },
     {
       name: 'a key change of the app moves it',
-      add: (s) => {
-        bare(s);
-        keyChange(s);
-      },
+      add: (s) => besideKeyChange(s, {}, { createdWith: CreatedWith.awsOwnedKey() }),
     },
     { name: 'RotatableNamespace, which checks itself', add: (s) => warehouse(s) },
     {

@@ -18,7 +18,7 @@ test('the defaults are the secure ones', () => {
     ManageAdminPassword: true,
     KmsKeyId: expect.anything(),
     LogExports: ['connectionlog', 'userlog'],
-    Tags: [{ Key: 'cdk-redshift-rotatable-namespace:stack', Value: 'Stack' }],
+    Tags: [{ Key: 'cdk-redshift-rotatable-namespace:stack', Value: { Ref: 'AWS::StackName' } }],
   });
 });
 

@@ -50,7 +50,18 @@ describe('the order of deployment: keys, key change, alias, namespace, whatever 
       Windows: 1,
       ServiceTimeout: '3600',
     });
-    expect(window.Properties).not.toHaveProperty('CreatedWithKmsKeyId');
+  });
+
+  test('the window knows what the template says of the namespace', () => {
+    expect(window.Properties).toMatchObject({
+      CreatedWithKmsKeyId: resource.Properties.KmsKeyId,
+      AliasFollowsKey: true,
+      ManagesNamespace: true,
+      NewestGeneration: 1,
+    });
+    for (const property of ['CreatedWithStated', 'NamespaceId', 'ChangeKeyOnCreate']) {
+      expect(window.Properties).not.toHaveProperty(property);
+    }
   });
 
   test('the alias waits for the window', () => {

@@ -11,4 +11,4 @@ export const scaled = (usual: number, full: number): number => (FULL ? full : us
 export const scaledCases = <T>(cases: readonly T[], usual: number): T[] => cases.slice(0, scaled(usual, cases.length));
 
 /** A test that is too slow for `npm test`. There it is reported as skipped. */
-export const testAtFullScale: typeof test = FULL ? test : (test.skip as typeof test);
+export const slowTest: typeof test = FULL ? test : (test.skip as typeof test);

@@ -16,8 +16,8 @@ test.each<Case>([
   },
   {
     name: 'a namespace has more bytes',
-    given: { bytesPerNamespace: 1601 },
-    want: ['template, each namespace: at most 1.6× the same settings'],
+    given: { bytesPerNamespace: 1801 },
+    want: ['template, each namespace: at most 1.8× the same settings'],
   },
   {
     name: 'small apps take longer',
@@ -50,7 +50,7 @@ test('the figure names the ratio to plain resources too', () => {
   const figures = synthTargets(synthResultsWith()).map(({ figure }) => figure);
   expect(figures).toEqual([
     '8.5 kB',
-    '1.60× (3.20× plain resources)',
+    '1.80× (3.60× plain resources)',
     '2.10× (2.63× plain resources)',
     '2.10× (2.63× plain resources)',
     '2.10× (2.63× plain resources)',

@@ -1,5 +1,5 @@
-import type { Row } from './timeline';
 import { barsOf, mergeBars, stackBarsOf } from './timeline-bars';
+import type { Row } from './timeline-row';
 import type { StackEvent } from '../../simulator/cloudformation';
 
 const STACK = 'AWS::CloudFormation::Stack';

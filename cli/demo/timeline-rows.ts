@@ -1,6 +1,6 @@
 import { line, rect, text, widthOf } from './svg';
-import type { Row } from './timeline';
 import type { Bar } from './timeline-bars';
+import type { Row } from './timeline-row';
 import { xOf, type PlacedPanel } from './timeline-scale';
 import { COLORS, keyColor, LIGHT, PADDING, SIZES } from './timeline-style';
 

@@ -1,5 +1,5 @@
-import type { Bar } from './timeline-bars';
 import { rowsOf } from './timeline-contents';
+import type { Row } from './timeline-row';
 import type { StackEvent } from '../../simulator/cloudformation';
 import type { NamespaceMoment } from '../../simulator/services/namespace';
 
@@ -11,17 +11,6 @@ export interface Panel {
   readonly detail: string;
   readonly from: number;
   readonly to: number;
-}
-
-/** One line of the upper lane. */
-export interface Row {
-  readonly title: string;
-  readonly detail: string;
-  readonly bars: readonly Bar[];
-  /** number of the key generation, if the row is a key */
-  readonly generation?: number;
-  /** true: UpdateNamespace is sent from here */
-  readonly sendsUpdates?: boolean;
 }
 
 /** A period of the lower lane. */

@@ -67,4 +67,16 @@ export async function checkCommands(tally: Tally, world: World, person: Person):
       'cloudformation describe-stacks --stack-name nobody', /ValidationError.*does not exist/s,
     );
   });
+  await tally.test('aws cloudformation list-stack-resources', async () => {
+    const { StackResourceSummaries } = await person.types(
+      `cloudformation list-stack-resources --stack-name ${STACK}`,
+    );
+    const namespace = (StackResourceSummaries as Record<string, string>[])
+      .find(({ ResourceType }) => ResourceType === 'AWS::RedshiftServerless::Namespace');
+    assert.equal(namespace?.PhysicalResourceId, NAMESPACE);
+    assert.equal(namespace.ResourceStatus, 'CREATE_COMPLETE');
+    await person.isRefused(
+      'cloudformation list-stack-resources --stack-name nobody', /ValidationError.*does not exist/s,
+    );
+  });
 }

@@ -134,6 +134,8 @@ call("stepfunctions", "DescribeExecution", executionArn=listed["executions"][0][
 call("stepfunctions", "DescribeExecution", executionArn=machine)
 call("cloudformation", "DescribeStacks", StackName=stack)
 call("cloudformation", "DescribeStacks", StackName="nobody")
+call("cloudformation", "ListStackResources", StackName=stack)
+call("cloudformation", "ListStackResources", StackName="nobody")
 
 for operation, parameters in [
     ("GetNamespace", {}),

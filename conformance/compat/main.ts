@@ -10,7 +10,7 @@ import { run } from '../package/shell';
 const TESTS = readdirSync(path.join(ROOT, 'test'))
   .filter((file) => file.endsWith('.test.ts'))
   .map((file) => `test/${file}`);
-const EXAMPLES = ['quick-start', 'bring-your-own-key', 'fleet'];
+const EXAMPLES = ['quick-start', 'bring-your-own-key', 'fleet', 'restricted-key-policy'];
 /** Context values that the examples require, and the CDK's own validation of the template, where the CDK has it. */
 const CONTEXT = JSON.stringify({
   'keyId': 'k-1',

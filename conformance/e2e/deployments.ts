@@ -11,6 +11,8 @@ const STACK = 'Warehouse';
 const KEY_CHANGE = 'Custom::RedshiftServerlessNamespaceKeyChange';
 const DISABLED = new RegExp('key arn:aws:kms:us-east-1:111122223333:key/[0-9a-f-]+ is disabled; '
   + 'enable it, or give another key; namespace warehouse was not touched');
+const DROPPED = new RegExp('the key generation of namespace warehouse goes down from 2, and that key would leave the '
+  + 'template \\(newest: 1\\); keep active: 2, .*nothing was touched');
 
 interface Environment {
   readonly account: string;
@@ -48,6 +50,10 @@ export class Deployments {
     );
     await tally.test(
       'a disabled key: refused before the namespace is touched, and the rollback ends', () => this.refuseDisabledKey(),
+    );
+    await tally.test(
+      'a generation that goes down: refused before the namespace is touched, and the rollback ends',
+      () => this.refuseDroppedGeneration(),
     );
     await tally.test('IAM: no permission was missing, and ministack authorized its own services', () =>
       this.checkPermissions());
@@ -116,16 +122,24 @@ export class Deployments {
   }
 
   private async refuseDisabledKey(): Promise<void> {
+    // Outside of the stack: what the template says about its own keys is checked at synth.
+    await this.ministack.json('kms', 'TrentService.DisableKey', { KeyId: await this.keyOfGeneration(3) });
+    await this.assertRefused(DISABLED, '-c', 'keyGeneration=3');
+  }
+
+  /** The function learns from ListStackResources which generation the stack holds. */
+  private refuseDroppedGeneration(): Promise<void> {
+    return this.assertRefused(DROPPED, '-c', 'keyGeneration=1', '-c', 'newest=1');
+  }
+
+  /** The deployment fails before the namespace is touched, and its rollback ends. */
+  private async assertRefused(reason: RegExp, ...context: string[]): Promise<void> {
     const updates = this.redshift.updates().length;
     const states = this.redshift.history().length;
     const before = this.liveKey();
-    // Outside of the stack: what the template says about its own keys is checked at synth.
-    await this.ministack.json('kms', 'TrentService.DisableKey', { KeyId: await this.keyOfGeneration(3) });
-    const { status, stderr } = await this.cdk.deployVariant(
-      '-c', 'keyGeneration=3', '-c', 'logExports=useractivitylog',
-    );
+    const { status, stderr } = await this.cdk.deployVariant(...context, '-c', 'logExports=useractivitylog');
     assert.notEqual(status, 0);
-    assert.match(stderr.replace(/\s+/g, ' '), DISABLED);
+    assert.match(stderr.replace(/\s+/g, ' '), reason);
     const events = await this.stack.newEvents();
     assert.ok(events.some((event) => event.type === KEY_CHANGE && event.status === 'UPDATE_FAILED'));
     assert.equal(events.at(-1)?.status, 'UPDATE_ROLLBACK_COMPLETE');

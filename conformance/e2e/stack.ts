@@ -25,7 +25,7 @@ export class DeployedStack {
 
   /** The events since the previous call, oldest first. */
   public async newEvents(): Promise<StackEvent[]> {
-    const events = elements(await this.describe('DescribeStackEvents'), 'member').reverse().map((member) => ({
+    const events = (await this.eventMembers()).reverse().map((member) => ({
       id: first(member, 'LogicalResourceId'),
       type: first(member, 'ResourceType'),
       status: first(member, 'ResourceStatus'),
@@ -36,8 +36,21 @@ export class DeployedStack {
     return newEvents;
   }
 
-  private describe(action: string): Promise<string> {
-    return this.ministack.query('cloudformation', action, { StackName: this.name, Version: '2010-05-15' });
+  /** Newest first, on pages of 100. */
+  private async eventMembers(): Promise<string[]> {
+    const members: string[] = [];
+    let token: string | undefined;
+    do {
+      const page = await this.describe('DescribeStackEvents', token === undefined ? {} : { NextToken: token });
+      members.push(...elements(page, 'member'));
+      [token] = elements(page, 'NextToken');
+    } while (token !== undefined);
+    return members;
+  }
+
+  private describe(action: string, parameters: Readonly<Record<string, string>> = {}): Promise<string> {
+    const stack = { StackName: this.name, Version: '2010-05-15' };
+    return this.ministack.query('cloudformation', action, { ...stack, ...parameters });
   }
 }
 

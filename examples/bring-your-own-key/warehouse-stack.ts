@@ -2,10 +2,10 @@ import {
   Duration, Stack, type StackProps,
   aws_cloudwatch as cloudwatch, aws_cloudwatch_actions as actions, aws_events as events, aws_events_targets as targets,
   aws_iam as iam, aws_kms as kms, aws_redshiftserverless as redshiftserverless, aws_sns as sns,
-  aws_sns_subscriptions as subscriptions, aws_stepfunctions as sfn,
+  aws_sns_subscriptions as subscriptions,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { NamespaceEncryption, RotatableNamespace } from '../../src';
+import { KeyChangeProvider, NamespaceEncryption, RotatableNamespace } from '../../src';
 
 export interface WarehouseStackProps extends StackProps {
   /** Id of a customer managed key in this account and Region. Another id changes the key. */
@@ -15,9 +15,12 @@ export interface WarehouseStackProps extends StackProps {
 }
 
 interface AlarmProps {
-  readonly metric: cloudwatch.MetricProps;
+  readonly metric: cloudwatch.Metric;
   readonly description: string;
 }
+
+/** The library's function writes these metrics for all namespaces of the account and Region together. */
+const metric = (metricName: string) => new cloudwatch.Metric({ namespace: 'RedshiftRotatableNamespace', metricName });
 
 /** A data warehouse on a key that a security team owns, with alarms for what can go wrong with the key. */
 export class WarehouseStack extends Stack {
@@ -39,8 +42,6 @@ export class WarehouseStack extends Stack {
     // A topic with its own policy has no default permission for alarms.
     topic.grantPublish(new iam.ServicePrincipal('cloudwatch.amazonaws.com'));
 
-    // The library's function writes these metrics for all namespaces of the account and Region together.
-    const metric = (metricName: string) => ({ namespace: 'RedshiftRotatableNamespace', metricName });
     // The change goes on in the service, but no deployment waits for it any more.
     this.alarm('KeyChangeUnattended', topic, {
       metric: metric('KeyChangeUnattended'),
@@ -52,12 +53,9 @@ export class WarehouseStack extends Stack {
       description: 'CloudFormation has not taken the response to a key change',
     });
 
-    // The waiter is the only state machine of this stack. After a failed execution, CloudFormation gets no response.
-    const waiter = this.node.findAll().find((child) => child instanceof sfn.CfnStateMachine)!;
+    // After a failed execution, CloudFormation gets no response.
     this.alarm('WaiterFailed', topic, {
-      metric: {
-        namespace: 'AWS/States', metricName: 'ExecutionsFailed', dimensionsMap: { StateMachineArn: waiter.ref },
-      },
+      metric: KeyChangeProvider.of(this).stateMachine.metricFailed(),
       description: 'The waiter of a key change has failed',
     });
 
@@ -76,7 +74,7 @@ export class WarehouseStack extends Stack {
   private alarm(id: string, topic: sns.ITopic, props: AlarmProps): void {
     new cloudwatch.Alarm(this, id, {
       alarmDescription: props.description,
-      metric: new cloudwatch.Metric({ ...props.metric, statistic: cloudwatch.Stats.SUM, period: Duration.minutes(5) }),
+      metric: props.metric.with({ statistic: cloudwatch.Stats.SUM, period: Duration.minutes(5) }),
       threshold: 1,
       evaluationPeriods: 1,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

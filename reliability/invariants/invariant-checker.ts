@@ -1,4 +1,6 @@
+import { KeyBoundary, type NamedKey, type Namespaces } from './key-boundary';
 import { describeState, type LastObservation, type NamespaceState } from './namespace-state';
+import { RequestIdentities, type SentRequest } from './request-identities';
 import { UpdateCounter, type SentUpdate } from './update-counter';
 import type { InvariantNumber, Violation } from './violation';
 import { AWS_OWNED_KMS_KEY } from '../../src/contract';
@@ -21,12 +23,20 @@ export class InvariantChecker {
   public readonly trace: string[] = [];
   private readonly requests = new Map<string, Request>();
   private readonly updates = new UpdateCounter();
+  private readonly identities = new RequestIdentities();
+  private readonly boundary = new KeyBoundary();
+  /** namespaces that somebody has deleted, and that nobody has created anew */
+  private readonly deletedByHand = new Set<string>();
   private readonly keys = new Map<string, string | undefined>();
   /** when somebody outside of the stack last changed or disabled a key, by namespace */
   private readonly disturbedAt = new Map<string, number>();
+  /** when somebody outside of the stack last changed a key, by namespace */
+  private readonly changedByHandAt = new Map<string, number>();
   /** namespaces that a rollback would move to an AWS-owned key: the service cannot, so they stay on their key */
   private readonly staysOnKey = new Set<string>();
-  /** when the observation was made that the last SUCCESS is based on, by namespace */
+  /** namespaces that a rollback has left as they were, because it could not or must not change them */
+  private readonly leftInRollback = new Set<string>();
+  /** when the observation was made that the last SUCCESS is based on, by namespace and desired key */
   private readonly confirmedAt = new Map<string, number>();
   private readonly start: number;
 
@@ -60,13 +70,34 @@ export class InvariantChecker {
   /** Somebody has changed the key by hand: what a request had sent is undone, and its next update is no repetition. */
   public changeByHand(namespaceName: string): void {
     this.disturb(namespaceName);
+    this.changedByHandAt.set(namespaceName, this.now());
     this.updates.forgetChangesTo(namespaceName);
   }
 
-  /** Whether somebody outside has touched the namespace since the observations that the last SUCCESS is based on. */
-  public isDisturbed(namespaceName: string): boolean {
+  /** Whether somebody outside has touched the namespace since it was last confirmed to be on this key. */
+  public isDisturbed(namespaceName: string, desiredKey: string): boolean {
     const at = this.disturbedAt.get(namespaceName);
-    return at !== undefined && at >= (this.confirmedAt.get(namespaceName) ?? 0) - STALE_MS;
+    return at !== undefined && at >= (this.confirmedAt.get(`${namespaceName} ${desiredKey}`) ?? 0) - STALE_MS;
+  }
+
+  /** Somebody has deleted the namespace. CloudFormation does not create it anew. */
+  public deleteByHand(namespaceName: string): void {
+    this.disturb(namespaceName);
+    this.deletedByHand.add(namespaceName);
+  }
+
+  /** A new namespace: what was known of another one of its name does not hold for it. */
+  public onCreated(namespaceName: string, keyArn: string | undefined): void {
+    this.deletedByHand.delete(namespaceName);
+    this.keys.delete(namespaceName);
+    this.onKey(namespaceName, keyArn);
+  }
+
+  public onDeleted(namespaceName: string): void {
+    this.keys.delete(namespaceName);
+    this.staysOnKey.delete(namespaceName);
+    this.boundary.forget(namespaceName);
+    this.updates.forgetChangesTo(namespaceName);
   }
 
   /** (iii): the namespace was created on this key, or has moved to it. */
@@ -92,9 +123,12 @@ export class InvariantChecker {
     }
   }
 
-  /** (v): after an UpdateNamespace of the product. */
+  /** (v), (x): after an UpdateNamespace of the product. */
   public afterUpdate(requestId: string, update: SentUpdate): void {
     for (const what of this.updates.add(requestId, update)) { this.violate('v', what); }
+    if (update.outcome !== 'accepted' && !update.carriedOut) { return; }
+    const why = this.identities.whyNoUpdate(requestId);
+    if (why !== undefined) { this.violate('x', `an update of ${requestId} was accepted, but ${why}`); }
   }
 
   /** The change of a request has ended on the old key: a second update is no repetition. */
@@ -103,9 +137,15 @@ export class InvariantChecker {
   }
 
   /** CloudFormation sends a request. */
-  public onRequest(requestId: string, type: string): void {
-    const isDelete = type === 'Delete';
+  public onRequest(requestId: string, request: SentRequest): void {
+    const isDelete = request.type === 'Delete';
+    this.identities.add(requestId, request);
     this.requests.set(requestId, { isDelete, responses: [], isConfirmed: false, isWaiterMissing: false });
+  }
+
+  /** CloudFormation has taken the PhysicalResourceId of a SUCCESS. */
+  public onIdentity(requestId: string, physicalId: string): void {
+    this.identities.hold(requestId, physicalId);
   }
 
   /** (i): CloudFormation has taken a response, whether its sender learns of that or not. */
@@ -134,6 +174,14 @@ export class InvariantChecker {
     if (request) { request.isConfirmed = true; }
   }
 
+  /** (viii): a waiter has ended while the change that its request has sent still runs. */
+  public onEndBeforeChange(requestId: string): void {
+    const body = this.requests.get(requestId)?.responses.at(-1) ?? '';
+    // A window that hands over is followed by another one, and a newer request watches for itself.
+    const isLeft = body.includes('"Status":"FAILED"') && !body.includes('superseded by');
+    if (isLeft) { this.violate('viii', `the waiter of ${requestId} has ended before the change that it has sent`); }
+  }
+
   public hasResponse(requestId: string): boolean {
     const request = this.requests.get(requestId);
     return request !== undefined && (request.isWaiterMissing || request.responses.length > 0);
@@ -141,13 +189,17 @@ export class InvariantChecker {
 
   /** (ii): CloudFormation has received SUCCESS from the last window. */
   public onSuccess(
-    namespaceName: string, desiredKey: string, state: NamespaceState | undefined,
+    requestId: string, namespaceName: string, desiredKey: string, state: NamespaceState | undefined,
     observation: LastObservation | undefined, stackStatus: string,
   ): void {
     // CHANGE-3: "no change from a customer managed key to an AWS-owned key"
     if (desiredKey === AWS_OWNED_KMS_KEY && stackStatus.includes('ROLLBACK')) { this.staysOnKey.add(namespaceName); }
-    this.confirmedAt.set(namespaceName, observation?.at ?? this.now());
-    if (!state || this.isDisturbed(namespaceName) || this.isAsDesired(namespaceName, state, desiredKey)) { return; }
+    this.confirmedAt.set(`${namespaceName} ${desiredKey}`, observation?.at ?? this.now());
+    this.leftInRollback.delete(namespaceName);
+    const isLeft = stackStatus.includes('ROLLBACK') && this.isLeftAsItIs(requestId, state, desiredKey);
+    if (isLeft) { return void this.leftInRollback.add(namespaceName); }
+    if (!state || this.isDisturbed(namespaceName, desiredKey)) { return; }
+    if (this.isAsDesired(namespaceName, state, desiredKey)) { return; }
     this.violate('ii', `SUCCESS, but ${namespaceName} is ${describeState(state)}; the desired key is ${desiredKey}`);
   }
 
@@ -155,10 +207,31 @@ export class InvariantChecker {
   public onComplete(
     when: string, namespaceName: string, desiredKey: string, state: NamespaceState | undefined,
   ): void {
-    if (this.isDisturbed(namespaceName)) { return; }
+    const isExcused = this.deletedByHand.has(namespaceName) || this.leftInRollback.has(namespaceName);
+    if (isExcused || this.isDisturbed(namespaceName, desiredKey)) { return; }
     if (!state) { return this.violate('vi', `${when}: there is no ${namespaceName}`); }
     if (this.isAsDesired(namespaceName, state, desiredKey)) { return; }
     this.violate('vi', `${when}: ${namespaceName} is ${describeState(state)}; the template says ${desiredKey}`);
+  }
+
+  /** (xi): an operation of a stack begins. `optedIn`: what its Creates may change by the user's own choice. */
+  public onOperation(stackId: string, namespaces: Namespaces, optedIn: readonly NamedKey[]): void {
+    this.boundary.begin(stackId, namespaces, this.now(), optedIn);
+  }
+
+  /** (xi): it has ended in any …_COMPLETE, now or earlier, and no other operation has begun. */
+  public onOperationEnd(when: string, stackId: string, named: readonly NamedKey[], namespaces: Namespaces): void {
+    const isExcused = (name: string, since: number) =>
+      this.staysOnKey.has(name) || (this.changedByHandAt.get(name) ?? -Infinity) >= since - STALE_MS;
+    for (const what of this.boundary.check(stackId, named, namespaces, isExcused)) {
+      this.violate('xi', `${when}: ${what}`);
+    }
+  }
+
+  /** (xii): somebody has done what the reasons say. */
+  public onRemedied(before: string, after: string, last: string): void {
+    if (/^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(after)) { return; }
+    this.violate('xii', `from ${before}, the remedies have come to ${after}: ${last}`);
   }
 
   /** (vii): a text that anybody may read. */
@@ -166,6 +239,13 @@ export class InvariantChecker {
     const leaked = secrets.find((secret) => text.includes(secret));
     if (leaked === undefined) { return; }
     this.violate('vii', `a secret is in: ${text.replaceAll(leaked, '(secret)').slice(0, 300)}`);
+  }
+
+  /** A rollback leaves what is gone, or lost, or not its own: a stack must not get stuck over it. */
+  private isLeftAsItIs(requestId: string, state: NamespaceState | undefined, desiredKey: string): boolean {
+    if (!state || state.status === 'DELETING') { return true; }
+    const hasLostKey = state.status === 'INACCESSIBLE_KMS_KEY' && state.keyArn === desiredKey;
+    return hasLostKey || (state.status === 'AVAILABLE' && this.identities.whyNoUpdate(requestId) !== undefined);
   }
 
   private isAsDesired(namespaceName: string, { status, keyArn }: NamespaceState, desiredKey: string): boolean {

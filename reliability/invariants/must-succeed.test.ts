@@ -1,7 +1,11 @@
-import { hasNoObstacles, updateMustSucceed, type DesiredNamespace, type LiveNamespace } from './must-succeed';
+import {
+  hasNoObstacles, isPlainCreation, isPlainUpdate, mustBeRefused, updateMustSucceed, type DesiredNamespace,
+  type LiveNamespace,
+} from './must-succeed';
 import { AWS_OWNED_KMS_KEY } from '../../src/contract';
 import { isFaultFree, type FaultProfile } from '../scenario/fault-profile';
 import { scenarioOf } from '../scenario/generator';
+import { AWS_OWNED, FOREIGN_KEY, LIVE_KEY, OWN_KEY, type AppChoice } from '../scenario/scenario';
 
 const stack: DesiredNamespace = { name: 'warehouse', key: 'one', windows: 1 };
 const live: LiveNamespace = {
@@ -48,4 +52,59 @@ test('a scenario has no obstacles where no fault is drawn and permissions take e
   expect(hasNoObstacles({ ...drawn, faults, iamDelayS: 60 })).toBe(true);
   expect(hasNoObstacles({ ...drawn, faults, iamDelayS: 61 })).toBe(false);
   expect(hasNoObstacles({ ...drawn, faults: { ...faults, lost: 1 }, iamDelayS: 0 })).toBe(false);
+});
+
+const app: AppChoice = {
+  kind: 'rotatable',
+  key: 2,
+  createdWith: 'default',
+  allGenerations: false,
+  dropsOldest: false,
+  hours: 1,
+  bySize: false,
+  settings: 0,
+  name: 0,
+  path: 0,
+  removal: 'retain',
+  namespaceId: false,
+  changeKeyOnCreate: false,
+};
+
+interface AppCase {
+  readonly name: string;
+  readonly next: Partial<AppChoice>;
+  readonly windows?: number;
+  readonly want: boolean;
+}
+test.each<AppCase>([
+  { name: 'a higher generation', next: { key: 3 }, want: false },
+  { name: 'a lower generation', next: { key: 1 }, want: true },
+  { name: 'a lower generation on purpose', next: { key: 1, allGenerations: true }, want: false },
+  { name: 'the own key', next: { key: OWN_KEY }, want: false },
+  { name: 'more windows with another key', next: { key: 3 }, windows: 2, want: true },
+  { name: 'more windows alone', next: {}, windows: 2, want: false },
+  { name: 'another name', next: { key: 1, name: 1 }, want: false },
+  { name: 'the key that it has, whichever that is', next: { key: LIVE_KEY }, windows: 2, want: false },
+])('(xiii) whether an update has to be refused: $name', ({ next, windows = 1, want }) => {
+  expect(mustBeRefused(app, { ...app, ...next }, { now: 1, next: windows })).toBe(want);
+});
+
+test.each<AppCase>([
+  { name: 'another key and settings', next: { key: 3, settings: 1 }, want: true },
+  { name: 'a lower generation', next: { key: 1 }, want: false },
+  { name: 'another path', next: { path: 1 }, want: false },
+  { name: 'another createdWith', next: { createdWith: 'own-key' }, want: false },
+  { name: 'a key of another account', next: { key: FOREIGN_KEY }, want: false },
+])('(ix) whether an update is a plain one: $name', ({ next, want }) => {
+  expect(isPlainUpdate(app, { ...app, ...next })).toBe(want);
+});
+
+test.each<AppCase>([
+  { name: 'a generation', next: {}, want: true },
+  { name: 'the own key, which the template names', next: { key: OWN_KEY, createdWith: 'own-key' }, want: true },
+  { name: 'a generation, and the template names another key', next: { createdWith: 'own-key' }, want: false },
+  { name: 'an AWS-owned key', next: { key: AWS_OWNED, createdWith: 'aws-owned' }, want: true },
+  { name: 'a key change alone', next: { kind: 'key-change' }, want: false },
+])('(ix) whether a creation is a plain one: $name', ({ next, want }) => {
+  expect(isPlainCreation({ ...app, ...next })).toBe(want);
 });

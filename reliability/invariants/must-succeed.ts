@@ -1,7 +1,9 @@
 import type { NamespaceState } from './namespace-state';
 import { AWS_OWNED_KMS_KEY } from '../../src/contract';
 import { isFaultFree } from '../scenario/fault-profile';
-import type { Scenario } from '../scenario/scenario';
+import {
+  AWS_OWNED, FOREIGN_KEY, GENERATIONS, LIVE_KEY, OWN_KEY, type AppChoice, type Scenario,
+} from '../scenario/scenario';
 
 /** What a template says of its namespace: its name, the ARN of its key, and how many windows wait for it. */
 export interface DesiredNamespace { readonly name: string; readonly key: string; readonly windows: number }
@@ -15,8 +17,55 @@ export interface LiveNamespace {
   readonly isDisturbed: boolean;
 }
 
+/** (ix): whatever is late, CloudFormation has a response within the hour. */
+export const mustRespondInTime = ({ faults, iamDelayS, steps }: Scenario): boolean =>
+  isFaultFree({ ...faults, deliveries: 0, conflict: 0, absences: 0 }) && iamDelayS <= 60
+  && steps.every((step) => step.kind !== 'deploy' || step.disruption?.kind !== 'denied');
+
 /** (ix): there are no faults, and new permissions take effect before anybody gives up. */
 export const hasNoObstacles = ({ faults, iamDelayS }: Scenario): boolean => isFaultFree(faults) && iamDelayS <= 60;
+
+/** (ix): of what an app says, an update that has to succeed changes nothing but the key, its windows and settings. */
+export function isPlainUpdate(now: AppChoice, next: AppChoice): boolean {
+  const isSame = (['kind', 'name', 'path', 'createdWith'] as const).every((each) => now[each] === next[each]);
+  const isOwn = next.kind === 'rotatable' && next.key !== FOREIGN_KEY && next.key !== LIVE_KEY;
+  // From an AWS-owned key, the template has to say so.
+  const isSaid = now.key !== AWS_OWNED || next.key === AWS_OWNED || next.createdWith === 'aws-owned';
+  return isSame && isOwn && isSaid && !dropsGeneration(now, next);
+}
+
+/**
+ * (xiii): a rollback could not undo it in time, or the key that the namespace is on would leave the template. `now` has
+ * been deployed with success, and the namespace is on its key.
+ */
+export function mustBeRefused(
+  now: AppChoice, next: AppChoice, windows: { readonly now: number; readonly next: number },
+): boolean {
+  const isSame = (['kind', 'name', 'path', 'createdWith'] as const).every((each) => now[each] === next[each]);
+  const isKnown = now.key !== LIVE_KEY && next.key !== LIVE_KEY;
+  if (!isSame || !isKnown || now.kind !== 'rotatable' || next.key === now.key) { return false; }
+  return windows.next > windows.now || dropsGeneration(now, next);
+}
+
+const isGeneration = (key: number): boolean => key >= 1 && key <= GENERATIONS;
+
+/** Whether the generation that the namespace is on leaves the template, on the way down. */
+function dropsGeneration(now: AppChoice, next: AppChoice): boolean {
+  const newest = next.allGenerations ? GENERATIONS : next.key;
+  return isGeneration(now.key) && isGeneration(next.key) && newest < now.key;
+}
+
+/** (ix): the template creates the namespace under the key that it shall be on. */
+export function isPlainCreation({ kind, key, createdWith }: AppChoice): boolean {
+  const isOwn = kind === 'rotatable' && key !== FOREIGN_KEY && key !== LIVE_KEY;
+  switch (createdWith) {
+    case 'default':
+    case 'alias': return isOwn;
+    case 'own-key': return isOwn && (key === OWN_KEY || key === AWS_OWNED);
+    case 'aws-owned': return isOwn && key === AWS_OWNED;
+    case 'foreign-key': return isOwn && key === AWS_OWNED;
+  }
+}
 
 /** (ix): nothing keeps an update from succeeding. */
 export function updateMustSucceed(

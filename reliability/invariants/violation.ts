@@ -7,8 +7,12 @@ export const INVARIANTS = {
   v: 'a request sends at most two updates, has at most one accepted, and sends none needlessly or during a change',
   vi: 'when the alias moves, and once an operation is COMPLETE, the namespace is AVAILABLE on the key of the template',
   vii: 'no ResponseURL is in any log, metric, error text or event',
-  viii: 'every scenario ends: no waiter runs without end',
+  viii: 'every scenario ends: no waiter runs without end, and none ends before the change that it has failed to await',
   ix: 'where nothing goes wrong, the deployment succeeds',
+  x: 'an update is accepted for an update of the same identity alone, or by the opt-in',
+  xi: 'after every …_COMPLETE a namespace is on a key of its own template, or on the key from before its first contact',
+  xii: 'no stack is stuck: doing what the reasons say leads to COMPLETE',
+  xiii: 'no key changes together with more windows, or to a lower generation while its own key leaves the template',
 } as const;
 
 export type InvariantNumber = keyof typeof INVARIANTS;

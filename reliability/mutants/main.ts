@@ -1,5 +1,6 @@
+import type { Mutant } from './mutant';
 import { probeMutant, probeOriginal, type ProbeResult } from './mutant-runner';
-import { MUTANTS, type Mutant } from './mutants';
+import { MUTANTS } from './mutants';
 import type { Harness } from '../harness/harness';
 import { INVARIANTS } from '../invariants/violation';
 import type { FaultProfile } from '../scenario/fault-profile';

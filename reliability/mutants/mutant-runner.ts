@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { buildSync, type BuildOptions } from 'esbuild';
-import { WITHOUT_CHECKS, type Mutant, type Replacement } from './mutants';
+import type { Mutant, Replacement } from './mutant';
+import { WITHOUT_CHECKS } from './mutants';
 import type { ProbeOptions } from './probe';
 import type { Harness } from '../harness/harness';
 import type { Violation } from '../invariants/violation';
@@ -22,17 +23,36 @@ export interface ProbeResult {
   readonly failure?: { readonly seed: number; readonly violations: readonly Violation[] };
 }
 
-/** Breaks a copy of the project, and runs scenarios on it until an invariant breaks. */
-export function probeMutant(mutant: Mutant): Promise<ProbeResult> {
+/**
+ * Breaks a copy of the project, and runs scenarios on it until an invariant breaks that the unbroken project does not
+ * break in the same scenario.
+ */
+export async function probeMutant(mutant: Mutant): Promise<ProbeResult> {
   const { harness, faults = {}, seeds = [], withoutChecks } = mutant;
-  const options = { maximumScenarios: MAXIMUM_SCENARIOS[harness], faults, seeds };
-  return probeCopy(harness, options, withoutChecks ? [mutant, WITHOUT_CHECKS] : [mutant]);
+  const maximum = MAXIMUM_SCENARIOS[harness];
+  const replacements = withoutChecks ? [mutant, WITHOUT_CHECKS] : [mutant];
+  let first = 1;
+  let given = seeds;
+  for (;;) {
+    const left = maximum - first + 1;
+    const result = await probeCopy(harness, { maximumScenarios: left, first, faults, seeds: given }, replacements);
+    const { failure } = result;
+    const scenarios = first - 1 + result.scenarios;
+    if (!failure || !await failsUnbroken(harness, faults, failure.seed)) { return { scenarios, failure }; }
+    first = failure.seed + 1;
+    given = [];
+  }
+}
+
+async function failsUnbroken(harness: Harness, faults: Partial<FaultProfile>, seed: number): Promise<boolean> {
+  const { failure } = await probeCopy(harness, { maximumScenarios: 1, first: seed, faults, seeds: [] }, []);
+  return failure !== undefined;
 }
 
 /** Runs scenarios on an unbroken copy. None of them may break an invariant. */
 export const probeOriginal = (
   harness: Harness, faults: Partial<FaultProfile>, maximumScenarios: number,
-): Promise<ProbeResult> => probeCopy(harness, { maximumScenarios, faults, seeds: [] }, []);
+): Promise<ProbeResult> => probeCopy(harness, { maximumScenarios, first: 1, faults, seeds: [] }, []);
 
 async function probeCopy(
   harness: Harness, options: ProbeOptions, replacements: readonly Replacement[],

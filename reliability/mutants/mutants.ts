@@ -1,31 +1,9 @@
-import type { Harness } from '../harness/harness';
-import type { InvariantNumber } from '../invariants/violation';
-import type { FaultProfile } from '../scenario/fault-profile';
-
-/** A text of a source file, and what takes its place. */
-export interface Replacement {
-  readonly file: string;
-  /** must be in the file exactly once */
-  readonly from: string;
-  readonly to: string;
-}
-
-/** The product, broken on purpose in one place. */
-export interface Mutant extends Replacement {
-  readonly name: string;
-  readonly harness: Harness;
-  /** seeds of scenarios that have caught it, tried first; they change with the generator */
-  readonly seeds?: readonly number[];
-  /** faults that bring it out sooner; the unbroken product must pass under them, too */
-  readonly faults?: Partial<FaultProfile>;
-  /** switches the checks at synthesis off, which would not let the template be deployed */
-  readonly withoutChecks?: boolean;
-  /** the invariants that may catch it */
-  readonly breaks: readonly InvariantNumber[];
-}
+import { FIRST_CONTACTS } from './first-contacts';
+import type { Mutant, Replacement } from './mutant';
 
 const RECONCILE = 'src/handler/reconcile';
-const DESIRED_STATE = `${RECONCILE}/desired-state.ts`;
+const PRESENT = `${RECONCILE}/present-namespace.ts`;
+const SITUATION = `${RECONCILE}/situation.ts`;
 const OBSERVE = 'src/handler/observe.ts';
 const ON_EVENT = 'src/handler/on-event.ts';
 const ON_STEP = 'src/handler/on-step.ts';
@@ -43,27 +21,28 @@ const DECISIONS: readonly Mutant[] = [
   {
     name: 'ignores the quiet period',
     harness: 'fast',
-    file: DESIRED_STATE,
+    faults: { slow: 60 },
+    file: SITUATION,
     breaks: ['ii', 'vi'],
-    from: ': Math.max(request.arrivedAt, progress.updateSentAt ?? 0) + QUIET_PERIOD_MS',
-    to: ': 0',
+    from: 'return Math.max(progress.startedAt ?? request.arrivedAt, progress.updateSentAt ?? 0) + QUIET_PERIOD_MS;',
+    to: 'return 0;',
   },
   {
     name: 'does not wait for a second observation',
     harness: 'fast',
-    file: DESIRED_STATE,
+    file: SITUATION,
     breaks: ['ii', 'vi'],
-    from: 'since < now && now >= quietAt(request, progress);',
-    to: 'since <= now;',
+    from: 'return since < now && now >= quietAt\n',
+    to: 'return since <= now\n',
   },
   {
     name: 'sends an update while a change is running',
     harness: 'fast',
-    file: DESIRED_STATE,
+    file: PRESENT,
     breaks: ['v'],
-    from: 'default: return waitForNextPoll(request, progress, now); // MODIFYING',
+    from: 'default: return poll(situation); // MODIFYING',
     to: 'default: return progress.onDesiredKeySince === undefined && !mayHaveBeenUpdated(progress)'
-      + ' ? { action: "update" } : waitForNextPoll(request, progress, now); // MODIFYING',
+      + ' ? { action: "update" } : poll(situation); // MODIFYING',
   },
   {
     name: 'does not record that it is about to send an update',
@@ -131,7 +110,7 @@ const HANDLER: readonly Mutant[] = [
     name: 'takes "not found" for a denial',
     harness: 'fast',
     file: OBSERVE,
-    breaks: ['ix'],
+    breaks: ['ix', 'xii'],
     from: "if (reading.kind === 'not-found') { return observeAbsence(keys, request); }",
     to: "if (reading.kind === 'not-found') { return { kind: 'denied', message: 'no' }; }",
   },
@@ -209,7 +188,7 @@ const CONSTRUCTS: readonly Mutant[] = [
   },
 ];
 
-export const MUTANTS: readonly Mutant[] = [...DECISIONS, ...HANDLER, ...CONSTRUCTS];
+export const MUTANTS: readonly Mutant[] = [...DECISIONS, ...FIRST_CONTACTS, ...HANDLER, ...CONSTRUCTS];
 
 /** Switches the checks at synthesis off. */
 export const WITHOUT_CHECKS: Replacement = {

@@ -19,6 +19,8 @@ export interface FaultProfile {
   readonly deliveries: number;
   /** responses that do not arrive at CloudFormation, or whose acknowledgement is lost */
   readonly responses: number;
+  /** reads of a namespace that say "not found" although it exists; at most one for each request */
+  readonly absences: number;
   /** waits that end late: to the waiter, a jump of the clock */
   readonly clockJumps: number;
   /**
@@ -34,3 +36,7 @@ export const isFaultFree = ({ seed: _, ...rates }: FaultProfile): boolean =>
 /** How late a wait ends, in milliseconds: up to an hour, as often as the profile says. */
 export const clockJumpMs = (random: SeededRandom, { clockJumps }: FaultProfile): number =>
   (random.percent(clockJumps) ? random.between(1, 3600) * 1000 : 0);
+
+/** The faults have passed. */
+export const withoutFaults = ({ seed, ...rates }: FaultProfile): FaultProfile =>
+  ({ seed, ...Object.fromEntries(Object.keys(rates).map((rate) => [rate, 0])) }) as unknown as FaultProfile;

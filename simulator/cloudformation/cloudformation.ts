@@ -111,12 +111,13 @@ export class CloudFormation {
     source: StackSource, physicalIds: Readonly<Record<string, string>>,
   ): Promise<StackOutcome> {
     const existing = this.find(source.stackName);
-    const version = this.read(source, existing?.id ?? this.newId(source.stackName), {});
+    const id = existing?.id ?? this.newId(source.stackName);
+    const version = this.read(source, id, {});
     if (existing) { this.checkStatus(existing, UPDATABLE, 'can not be updated'); }
     validateAgainst(version.template, this.services.providers, existing);
-    const stack = existing ?? new Stack(source.stackName, this.newId(source.stackName), version);
-    if (!existing) { this.stacks.push(stack); }
+    const stack = existing ?? new Stack(source.stackName, id, version);
     await importInto(this.services, stack, version, physicalIds);
+    if (!existing) { this.stacks.push(stack); }
     return outcomeOf(stack);
   }
 
@@ -203,6 +204,11 @@ export class CloudFormation {
   public resourcesOf(stackIdOrName: string): ResourceDescription[] | undefined {
     const stack = this.stacks.find(({ id }) => id === stackIdOrName) ?? this.find(stackIdOrName);
     return stack && Object.values(describeStack(stack).resources);
+  }
+
+  /** The events of a stack, oldest first, as DescribeStackEvents reads them. */
+  public eventsOf(stackIdOrName: string): readonly StackEvent[] | undefined {
+    return (this.stacks.find(({ id }) => id === stackIdOrName) ?? this.find(stackIdOrName))?.events;
   }
 
   /** Closes every ResponseURL. */

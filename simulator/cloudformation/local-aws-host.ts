@@ -8,6 +8,7 @@ import type { Json, StackHost } from './host';
 export function localCloudFormation(aws: LocalAws, options?: CloudFormationOptions): CloudFormation {
   const cloudFormation = new CloudFormation(localAwsHost(aws), options);
   aws.cloudFormation.stackStatus = (stack) => cloudFormation.statusOf(stack);
+  aws.cloudFormation.stackEvents = (stack) => cloudFormation.eventsOf(stack);
   aws.cloudFormation.stackResources = (stack) => cloudFormation.resourcesOf(stack);
   return cloudFormation;
 }

@@ -1,6 +1,5 @@
 import type { StackEvent } from './events';
 import type { Json } from './host';
-import type { Operation } from './operation';
 import type { StackSource } from './source';
 import type { ResourceDefinition, Template } from './template';
 
@@ -84,7 +83,7 @@ export class Stack {
   /** changes since then */
   public changes: Map<string, Change> = new Map();
   /** the operation in progress */
-  public operation?: Operation;
+  public operation?: { giveUp(): void };
 
   constructor(public readonly name: string, public readonly id: string, public version: Version) {}
 

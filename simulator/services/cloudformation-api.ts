@@ -11,10 +11,10 @@ interface Resource {
   readonly status: string;
 }
 
-/** ListStackResources returns this many at a time. */
+/** ListStackResources and DescribeStackEvents return this many at a time. */
 const PAGE = 100;
 
-/** The part of CloudFormation's API that a function of a stack calls: DescribeStacks and ListStackResources. */
+/** The part of CloudFormation's API that a function of a stack calls. */
 export class CloudFormationApi implements Service {
   public readonly prefix = 'cloudformation';
 
@@ -23,16 +23,43 @@ export class CloudFormationApi implements Service {
   /** The status of the stack with this id or name. Set by the CloudFormation engine. */
   public stackStatus: (stack: string) => string | undefined = () => undefined;
 
+  /** The events of the stack with this id or name, oldest first. Set by the CloudFormation engine. */
+  public stackEvents: (stack: string) => readonly (Resource & { readonly at: number })[] | undefined = () => undefined;
+
   /** The resources of the stack with this id or name. Set by the CloudFormation engine. */
   public stackResources: (stack: string) => readonly Resource[] | undefined = () => undefined;
 
   public async call(operation: string, input: Input, caller: Caller): Promise<Record<string, unknown>> {
     switch (operation) {
       case 'DescribeStacks': return this.describeStacks(input, caller);
+      case 'DescribeStackEvents': return this.describeStackEvents(input, caller);
       case 'ListStackResources': return this.listStackResources(input, caller);
       default:
         throw new ServiceError('InvalidAction', `Could not find operation ${operation} for version 2010-05-15`);
     }
+  }
+
+  private describeStackEvents(input: Input, caller: Caller): Record<string, unknown> {
+    const stack = text(input, 'StackName');
+    this.authorize(caller, 'DescribeStackEvents', this.arnOf(stack));
+    const events = this.stackEvents(stack);
+    if (events === undefined) { throw new ServiceError('ValidationError', `Stack [${stack}] does not exist`); }
+    const start = input.NextToken === undefined ? 0 : Number(text(input, 'NextToken'));
+    // Newest first.
+    const page = [...events].reverse().slice(start, start + PAGE);
+    return {
+      StackEvents: page.map((event, index) => ({
+        StackId: stack,
+        EventId: `event-${events.length - start - index}`,
+        StackName: stack.startsWith('arn:') ? stack.split('/')[1] : stack,
+        LogicalResourceId: event.logicalId,
+        PhysicalResourceId: event.physicalId ?? '',
+        ResourceType: event.type,
+        Timestamp: new Date(event.at).toISOString(),
+        ResourceStatus: event.status,
+      })),
+      ...(start + PAGE < events.length && { NextToken: String(start + PAGE) }),
+    };
   }
 
   private listStackResources(input: Input, caller: Caller): Record<string, unknown> {

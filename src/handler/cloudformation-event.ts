@@ -1,42 +1,54 @@
 import * as v from 'valibot';
+import { decodePhysicalId, encodePhysicalId } from './reconcile/identity';
 import type { KeyChangeRequest, ResponseTarget } from './reconcile/key-change-request';
 import { describeIssues } from './validation-issues';
+
+/** A URL that is signed for whoever has it goes over TLS, or does not leave the machine. */
+const RESPONSE_URL = /^(https:|http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?\/)/;
 
 /** What a response needs, at least. */
 const envelopeSchema = v.object({
   RequestType: v.string(),
   RequestId: v.pipe(v.string(), v.nonEmpty()),
-  ResponseURL: v.pipe(v.string(), v.url(), v.regex(/^https?:/)),
+  ResponseURL: v.pipe(v.string(), v.url(), v.regex(RESPONSE_URL)),
   StackId: v.pipe(v.string(), v.nonEmpty()),
   LogicalResourceId: v.pipe(v.string(), v.nonEmpty()),
   PhysicalResourceId: v.optional(v.string()),
   ResourceProperties: v.optional(v.unknown()),
-  OldResourceProperties: v.optional(v.unknown()),
 });
 type Envelope = v.InferOutput<typeof envelopeSchema>;
 
 /** CloudFormation delivers every scalar as a string. */
 const wholeNumber = v.pipe(v.union([v.string(), v.number()]), v.toNumber(), v.integer(), v.minValue(1));
 
+/** CloudFormation delivers true as a string. An absent property is false. */
+const flag = v.pipe(
+  v.optional(v.union([v.boolean(), v.picklist(['true', 'false'])]), false),
+  v.transform((value) => String(value) === 'true'),
+);
+
 /**
  * The longest is the ARN of an alias. Bounded, because a response has at most 4 KB, and a handover names the key twice.
  */
-const keyName = v.pipe(v.string(), v.nonEmpty(), v.maxLength(512));
+const keyName = v.pipe(v.string(), v.nonEmpty(), v.maxLength(512), v.regex(/^[^|]+$/));
 
 const propertiesSchema = v.object({
   WaiterArn: v.pipe(v.string(), v.startsWith('arn:'), v.maxLength(512)),
   NamespaceName: v.pipe(v.string(), v.regex(/^[a-z0-9-]{3,64}$/)),
   KmsKeyId: keyName,
   CreatedWithKmsKeyId: v.optional(keyName),
+  CreatedWithStated: flag,
+  AliasFollowsKey: flag,
+  ManagesNamespace: flag,
+  NamespaceId: v.optional(v.pipe(v.string(), v.regex(/^[^|\s]{1,64}$/))),
+  ChangeKeyOnCreate: flag,
+  NewestGeneration: v.optional(wholeNumber),
   Window: wholeNumber,
   Windows: wholeNumber,
   // An estimate: it is left out where it cannot be read.
   TypicalSeconds: v.fallback(v.optional(wholeNumber), undefined),
   Handover: v.optional(v.string()),
 });
-
-/** What an update says of the properties before it. Where that cannot be read, nothing is compared with it. */
-const previousSchema = v.object({ KmsKeyId: v.string(), Windows: wholeNumber });
 
 const requestTypeSchema = v.picklist(['Create', 'Update', 'Delete']);
 
@@ -63,26 +75,36 @@ export function parseEvent(event: unknown, now: number): ParsedEvent {
       ? { kind: 'delete', target: targetOf(envelope, physicalIdOf(envelope)) }
       : malformed(envelope, `ResourceProperties: ${describeIssues(properties.issues)}`);
   }
-  const given = properties.output;
-  const previous = v.safeParse(previousSchema, envelope.OldResourceProperties);
-  // The namespace's name: another name is another resource. A Delete must return the id that it was given.
-  const physicalId = (type.output === 'Delete' ? envelope.PhysicalResourceId : undefined) ?? given.NamespaceName;
+  return requestOf(envelope, type.output, properties.output, now);
+}
+
+function requestOf(
+  envelope: Envelope, type: KeyChangeRequest['type'], given: v.InferOutput<typeof propertiesSchema>, now: number,
+): ParsedEvent {
+  const identity = {
+    namespaceName: given.NamespaceName,
+    createdWith: given.CreatedWithKmsKeyId,
+    namespaceId: given.NamespaceId,
+  };
+  const held = type === 'Create' ? undefined : envelope.PhysicalResourceId;
   return {
     kind: 'request',
     handover: given.Handover,
     request: {
-      type: type.output,
-      responseTarget: targetOf(envelope, physicalId),
-      namespaceName: given.NamespaceName,
+      type,
+      responseTarget: targetOf(envelope, held ?? encodePhysicalId(identity)),
+      ...identity,
+      heldIdentity: held === undefined ? undefined : decodePhysicalId(held),
       desiredKey: given.KmsKeyId,
-      createdWith: given.CreatedWithKmsKeyId,
+      createdWithStated: given.CreatedWithStated,
+      aliasFollowsKey: given.AliasFollowsKey,
+      managesNamespace: given.ManagesNamespace,
+      changeKeyOnCreate: given.ChangeKeyOnCreate,
+      newestGeneration: given.NewestGeneration,
       waiterArn: given.WaiterArn,
       window: given.Window,
       windows: given.Windows,
       typicalSeconds: given.TypicalSeconds,
-      previous: previous.success
-        ? { windows: previous.output.Windows, desiredKey: previous.output.KmsKeyId }
-        : undefined,
       arrivedAt: now,
       sentAt: sentAt(envelope.ResponseURL),
     },

@@ -13,8 +13,9 @@ import { jsonLog } from './log';
 import { onEvent, type FirstDeliveries } from './on-event';
 import { onStep } from './on-step';
 import type { Ports } from './ports';
+import { onUnreadableStep } from './unreadable-step';
 import { describeIssues } from './validation-issues';
-import { waiterStepSchema, type WaiterStep } from './waiter-state';
+import { waiterStepSchema } from './waiter-state';
 
 /**
  * A request that hangs is given up well before the function's timeout, so no request outlives its invocation by much.
@@ -44,16 +45,10 @@ const firstDeliveries: FirstDeliveries = new Map();
 
 /** Entry point: an event of CloudFormation, or a step of the waiter. */
 export async function handler(event: unknown): Promise<unknown> {
-  return isStep(event) ? onStep(ports, parseStep(event)) : onEvent(ports, event, firstDeliveries);
-}
-
-/** Not `v.parse`: its error holds the whole state, with the pre-signed URL, and Lambda logs what is thrown. */
-function parseStep(event: unknown): WaiterStep {
+  if (!isStep(event)) { return onEvent(ports, event, firstDeliveries); }
+  // Not `v.parse`: its error holds the whole state, with the pre-signed URL, and Lambda logs what is thrown.
   const step = v.safeParse(waiterStepSchema, event);
-  if (!step.success) {
-    throw new Error(`this is not a step that this function understands: ${describeIssues(step.issues)}`);
-  }
-  return step.output;
+  return step.success ? onStep(ports, step.output) : onUnreadableStep(ports, event, describeIssues(step.issues));
 }
 
 const isStep = (event: unknown): boolean => typeof event === 'object' && event !== null && 'step' in event;

@@ -3,13 +3,31 @@ import { AWS_OWNED_KMS_KEY } from '../contract';
 import type { KeyChangeRequest } from './reconcile/key-change-request';
 import type { Observation } from './reconcile/observation';
 import type { Progress } from './reconcile/progress';
-import { needsKey, needsStack } from './reconcile/reconcile';
+import { needsHistory, needsHolding, needsKey, needsStack } from './reconcile/reconcile';
+import { historyOf } from './reconcile/stack-history';
+import { holdingOf } from './reconcile/stack-holding';
 
 /** Reads what the next decision depends on, and nothing else. */
 export async function observe(ports: Ports, request: KeyChangeRequest, progress: Progress): Promise<Observation> {
-  const observation = await observeNamespace(ports, request, progress);
-  if (!needsStack(request, progress, ports.now())) { return observation; }
-  return { ...observation, stack: await ports.stacks.describeDirection(request.responseTarget.stackId) };
+  const { stacks } = ports;
+  const { stackId } = request.responseTarget;
+  let observation = await observeNamespace(ports, request, progress);
+  const now = ports.now();
+  if (needsHolding(request, progress, observation, now)) {
+    const resources = await stacks.listResources(stackId);
+    const keyArn = observation.kind === 'namespace' ? observation.namespace.keyArn : undefined;
+    const holding = resources.kind === 'read' ? holdingOf(request, resources.value, keyArn) : 'unreadable';
+    observation = { ...observation, holding };
+  }
+  if (needsHistory(request, progress, observation, now)) {
+    const events = await stacks.listEventsSinceStable(stackId);
+    const history = events.kind === 'read' ? historyOf(request, events.value) : 'unreadable';
+    observation = { ...observation, history };
+  }
+  if (needsStack(request, progress, observation, ports.now())) {
+    observation = { ...observation, stack: await stacks.describeDirection(stackId) };
+  }
+  return observation;
 }
 
 async function observeNamespace(
@@ -24,11 +42,11 @@ async function observeNamespace(
   return key.kind === 'read' ? { kind: 'namespace', namespace, key: key.value } : key;
 }
 
-/** There is no namespace yet. If the template creates it under another key, nothing would change that afterwards. */
+/** There is no namespace. If the template creates it under another key, nothing would change that afterwards. */
 async function observeAbsence(
-  keys: Ports['keys'], { desiredKey, createdWith }: KeyChangeRequest,
+  keys: Ports['keys'], { desiredKey, createdWith, aliasFollowsKey }: KeyChangeRequest,
 ): Promise<Observation> {
-  if (createdWith === undefined || createdWith === desiredKey) { return { kind: 'not-found' }; }
+  if (createdWith === undefined || createdWith === desiredKey || aliasFollowsKey) { return { kind: 'not-found' }; }
   if (createdWith === AWS_OWNED_KMS_KEY || desiredKey === AWS_OWNED_KMS_KEY) {
     return { kind: 'not-found', createdWithMismatch: true };
   }

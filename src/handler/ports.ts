@@ -1,6 +1,8 @@
 import type { Log } from './log';
 import type { Execution } from './reconcile/executions';
 import type { KeyObservation, NamespaceObservation, StackDirection, UpdateOutcome } from './reconcile/observation';
+import type { StackEvent } from './reconcile/stack-history';
+import type { StackResource } from './reconcile/stack-holding';
 
 /** What reading from a service can come to. */
 export type Reading<T> =
@@ -23,6 +25,10 @@ export interface Keys {
 /** AWS CloudFormation. */
 export interface Stacks {
   describeDirection(stackId: string): Promise<StackDirection>;
+  /** Events since the stack was last stable, newest first. */
+  listEventsSinceStable(stackId: string): Promise<Reading<StackEvent[]>>;
+  /** Every resource that the stack holds at the moment. */
+  listResources(stackId: string): Promise<Reading<StackResource[]>>;
 }
 
 /** AWS Step Functions. */

@@ -8,16 +8,20 @@ export const RESPONSE_BYTES = 4096;
 /** Between the tries. */
 const PAUSES_MS = [1000, 2000, 4000];
 
-/** The response's body; the reason is cut so that the whole fits. */
+/**
+ * The response's body; the reason is cut so that the whole fits. A failed event returns the id that it was given, so
+ * that a redeployment of what was refused is refused again.
+ */
 export function responseBody(target: ResponseTarget, response: KeyChangeResponse): string {
+  const { status, physicalResourceId = target.physicalResourceId } = response;
   const render = (reason: string) => JSON.stringify({
-    Status: response.status,
+    Status: status,
     Reason: reason,
-    PhysicalResourceId: target.physicalResourceId,
+    PhysicalResourceId: status === 'SUCCESS' ? physicalResourceId : target.physicalResourceId,
     StackId: target.stackId,
     RequestId: target.requestId,
     LogicalResourceId: target.logicalResourceId,
-    ...(response.status === 'SUCCESS' ? { Data: dataOf(response) } : {}),
+    ...(status === 'SUCCESS' ? { Data: dataOf(response) } : {}),
   });
   const whole = render(response.reason);
   if (Buffer.byteLength(whole) <= RESPONSE_BYTES) { return whole; }

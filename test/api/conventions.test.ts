@@ -8,11 +8,21 @@ import * as library from '../../src';
 const ARNS_WITHOUT_INTERFACE = ['RotatableNamespaceProps.identityCenterApplicationArn'];
 /** Resources that have a reference interface (`IKeyRef`): their ARN is all that a namespace needs. */
 const RESOURCE_INTERFACE = /^aws-cdk-lib\.(?!interfaces\.)\w+\.I[A-Z]\w+$/;
+/** What KeyChangeProvider attaches a policy to, gives to a function, or hands out for grants, metrics and alarms. */
+const RESOURCES_OF_THE_PROVIDER = [
+  'KeyChangeProvider.function', 'KeyChangeProvider.grantPrincipal', 'KeyChangeProvider.logGroup',
+  'KeyChangeProvider.role', 'KeyChangeProvider.stateMachine', 'KeyChangeProviderProps.role',
+  'KeyChangeProviderProps.securityGroups', 'KeyChangeProviderProps.vpc',
+];
+/** Who is granted something is an `IGrantable` everywhere in the CDK. */
+const GRANTEES = ['RotatableNamespace.grantDecrypt(grantee)', 'RotatableNamespace.grantKeyUse(grantee)'];
 const TIME_UNIT = /(Days|Hours|Minutes|Seconds|Millis)$/;
 const SIZE_UNIT = /(Bytes|Kibibytes|Mebibytes|Gibibytes|Tebibytes)$/;
 const TIME = /(retention|timeout|duration|interval|period|wait)$/i;
-/** A timeout may also be computed from an amount of data. */
-const TIME_TYPES = ['aws-cdk-lib.Duration', 'cdk-redshift-rotatable-namespace.KeyChangeTimeout'];
+/** A timeout may also be computed from an amount of data. CloudWatch Logs accepts only what its enum has. */
+const TIME_TYPES = [
+  'aws-cdk-lib.Duration', 'aws-cdk-lib.aws_logs.RetentionDays', 'cdk-redshift-rotatable-namespace.KeyChangeTimeout',
+];
 
 let assembly: Assembly;
 let types: Declared[];
@@ -75,15 +85,19 @@ describe('what users fill in', () => {
 
   test('no IKey or IRole where IKeyRef or IRoleRef serves', () => {
     const resourceIn = (type: unknown) => namesIn(type).find((name) => RESOURCE_INTERFACE.test(name));
-    expect(findings(types, ({ type }) => resourceIn(type))).toEqual([]);
-    expect(types.flatMap(parametersOf).filter(({ type }) => resourceIn(type) !== undefined)).toEqual([]);
+    const found = findings(types, ({ type }) => resourceIn(type)).map((finding) => finding.split(': ')[0]);
+    expect(found.sort()).toEqual(RESOURCES_OF_THE_PROVIDER);
+    const parameters = types.flatMap(parametersOf).filter(({ type }) => resourceIn(type) !== undefined);
+    expect(parameters.map(({ at }) => at).sort()).toEqual(GRANTEES);
   });
 
   test('keys and roles are references', () => {
     const used = structs.flatMap(({ properties }) => properties.flatMap(({ type }) => namesIn(type)));
     const references = new Set(used.filter((name) => name.startsWith('aws-cdk-lib.interfaces.')));
-    expect([...references].sort())
-      .toEqual(['aws-cdk-lib.interfaces.aws_iam.IRoleRef', 'aws-cdk-lib.interfaces.aws_kms.IKeyRef']);
+    expect([...references].sort()).toEqual([
+      'aws-cdk-lib.interfaces.aws_iam.IRoleRef', 'aws-cdk-lib.interfaces.aws_kms.IKeyRef',
+      'aws-cdk-lib.interfaces.aws_lambda.ICodeSigningConfigRef',
+    ]);
   });
 
   test('no ARN where an interface serves', () => {
@@ -157,18 +171,33 @@ describe('everything public', () => {
 });
 
 describe('constructs', () => {
+  /** Those with a public constructor. */
+  const created = () => constructs.filter(({ initializer }) => initializer !== undefined);
+
   test('there is something to check', () => {
-    expect(constructs.map(({ name }) => name).sort()).toEqual(['NamespaceKeyChange', 'RotatableNamespace']);
+    expect(constructs.map(({ name }) => name).sort())
+      .toEqual(['KeyChangeProvider', 'NamespaceKeyChange', 'RotatableNamespace']);
   });
 
   test('are created with (scope, id, props)', () => {
-    const signatures = constructs.map(({ name, initializer }) =>
+    const signatures = created().map(({ name, initializer }) =>
       `${name}(${initializer?.parameters.map((one) => one.name).join(', ')})`);
-    expect(signatures).toEqual(constructs.map(({ name }) => `${name}(scope, id, props)`));
+    expect(signatures).toEqual(created().map(({ name }) => `${name}(scope, id, props)`));
+  });
+
+  test('one for each stack is not created: of(scope, props) gives it', () => {
+    const single = constructs.filter(({ initializer }) => initializer === undefined);
+    expect(single.map(({ name }) => name)).toEqual(['KeyChangeProvider']);
+    const of = single[0].methods.find(({ name }) => name === 'of');
+    expect(of).toMatchObject({
+      static: true,
+      parameters: [{ name: 'scope' }, { name: 'props' }],
+      returns: { type: { fqn: single[0].fqn } },
+    });
   });
 
   test('have a PROPERTY_INJECTION_ID, the library and the class', () => {
-    for (const { name, fqn, properties } of constructs) {
+    for (const { name, fqn, properties } of created()) {
       expect(properties).toContainEqual(expect.objectContaining({ name: 'PROPERTY_INJECTION_ID', static: true }));
       expect(classOf(fqn)).toHaveProperty('PROPERTY_INJECTION_ID', `${assembly.name}.${name}`);
     }

@@ -3,6 +3,7 @@ import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { WarehouseStack } from '../../examples/bring-your-own-key/warehouse-stack';
 import { FleetStack } from '../../examples/fleet/fleet-stack';
+import { WarehouseStack as RestrictedStack } from '../../examples/restricted-key-policy/warehouse-stack';
 
 describe('bring your own key', () => {
   const props = { keyId: 'k-1', alarmEmail: 'you@example.com' };
@@ -48,5 +49,39 @@ describe('fleet', () => {
   test('shares one function and one waiter', () => {
     template.resourceCountIs('AWS::Lambda::Function', 1);
     template.resourceCountIs('AWS::StepFunctions::StateMachine', 1);
+  });
+});
+
+describe('restricted key policy', () => {
+  const template = Template.fromStack(new RestrictedStack(new App(), 'RestrictedKeyPolicy', { keyGeneration: 2 }));
+  const roleOf = (logicalId: string) => ({ 'Fn::GetAtt': [Match.stringLikeRegexp(logicalId), 'Arn'] });
+  const keyChangeRole = roleOf('^RedshiftNamespaceKeyChangeFunctionRole');
+  const policy = (...statements: object[]) => ({
+    KeyPolicy: { Statement: Match.arrayWith(statements.map((statement) => Match.objectLike(statement))) },
+  });
+  const viaRedshift = {
+    StringEquals: { 'kms:ViaService': { 'Fn::Join': ['', Match.arrayWith(['redshift-serverless.'])] } },
+  };
+
+  test('lets the role of the function use every generation through Redshift Serverless alone', () => {
+    const principals = { AWS: Match.arrayWith([keyChangeRole]) };
+    template.resourcePropertiesCountIs('AWS::KMS::Key', policy(
+      { Sid: 'Read', Principal: { AWS: keyChangeRole }, Action: 'kms:DescribeKey' },
+      { Sid: 'UseThroughRedshiftServerless', Principal: principals, Condition: viaRedshift },
+      { Sid: 'GrantToRedshiftServerless', Principal: principals, Condition: Match.objectLike(viaRedshift) },
+    ), 2);
+  });
+
+  test('lets the role that restores snapshots use every generation', () => {
+    const Action = Match.arrayWith(['kms:Decrypt', 'kms:GenerateDataKey*']);
+    const grant = { Principal: { AWS: roleOf('^RestoreRole') }, Action };
+    template.resourcePropertiesCountIs('AWS::KMS::Key', policy(grant), 2);
+  });
+
+  test('delegates to no IAM policy', () => {
+    const keys = Object.values(template.findResources('AWS::KMS::Key'));
+    expect(keys).toHaveLength(2);
+    expect(JSON.stringify(keys)).not.toContain(':root');
+    expect(JSON.stringify(keys)).not.toContain('kms:*');
   });
 });

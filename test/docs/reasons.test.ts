@@ -60,9 +60,12 @@ const quotes = quotesIn(readFileSync(join(__dirname, '..', '..', 'docs', 'operat
 const reasonTexts = Object.entries(reasons as unknown as Record<string, (...args: string[]) => string>)
   .flatMap(([name, reason]) => textsOf(name, reason));
 let texts: Text[];
-/** Names of the texts that hold a quote. */
-const quotedBy = (quote: string): string[] =>
-  [...new Set(texts.filter(({ text }) => text.includes(quote)).map(({ name }) => name))];
+/** Names of the texts that hold a quote; of a quote that is a whole text, that one alone. */
+function quotedBy(quote: string): string[] {
+  const whole = texts.filter(({ text }) => text === quote);
+  const holding = whole.length > 0 ? whole : texts.filter(({ text }) => text.includes(quote));
+  return [...new Set(holding.map(({ name }) => name))];
+}
 
 beforeAll(async () => {
   texts = [...reasonTexts, ...await keyTexts()];

@@ -1,4 +1,6 @@
-import { ARRIVAL, event, fail, NEW, OLD, request, REQUEST_ID, RESPONSE_URL, updated } from './support';
+import {
+  ARRIVAL, CREATED_WITH, event, fail, NEW, OLD, PHYSICAL_ID, request, REQUEST_ID, RESPONSE_URL, updated,
+} from './support';
 import { parseEvent, type ParsedEvent } from '../../src/handler/cloudformation-event';
 import { encodeHandover } from '../../src/handler/reconcile/handover';
 import type { KeyChangeRequest } from '../../src/handler/reconcile/key-change-request';
@@ -13,11 +15,50 @@ const physicalIdOf = (given: unknown): string => requestOf(given).responseTarget
 
 describe('an event becomes a request', () => {
   test('an Update', () => {
-    expect(requestOf(event())).toEqual({ ...request(), createdWith: undefined, previous: undefined });
+    expect(requestOf(event())).toEqual(request());
+  });
+  test('a Create: it holds no identity', () => {
+    const create = event({ RequestType: 'Create', PhysicalResourceId: undefined });
+    expect(requestOf(create)).toEqual(request({ type: 'Create' }));
   });
   test('createdWith, and numbers that are numbers', () => {
-    const given = event({}, { CreatedWithKmsKeyId: 'AWS_OWNED_KMS_KEY', Window: 2, Windows: 3 });
-    expect(requestOf(given)).toMatchObject({ createdWith: 'AWS_OWNED_KMS_KEY', window: 2, windows: 3 });
+    const given = event({}, { CreatedWithKmsKeyId: 'AWS_OWNED_KMS_KEY', Window: 2, Windows: 3, NewestGeneration: 7 });
+    expect(requestOf(given))
+      .toMatchObject({ createdWith: 'AWS_OWNED_KMS_KEY', window: 2, windows: 3, newestGeneration: 7 });
+  });
+  test('the id of the namespace', () => {
+    expect(requestOf(event({}, { NamespaceId: 'abc-1' })).namespaceId).toBe('abc-1');
+  });
+  test('what is absent', () => {
+    const absent = {
+      CreatedWithKmsKeyId: undefined,
+      AliasFollowsKey: undefined,
+      ManagesNamespace: undefined,
+      NewestGeneration: undefined,
+    };
+    expect(requestOf(event({}, absent))).toMatchObject({
+      createdWith: undefined,
+      namespaceId: undefined,
+      newestGeneration: undefined,
+      createdWithStated: false,
+      aliasFollowsKey: false,
+      managesNamespace: false,
+      changeKeyOnCreate: false,
+    });
+  });
+  test.each([
+    ['CreatedWithStated', 'createdWithStated'],
+    ['AliasFollowsKey', 'aliasFollowsKey'],
+    ['ManagesNamespace', 'managesNamespace'],
+    ['ChangeKeyOnCreate', 'changeKeyOnCreate'],
+  ])('%s, which CloudFormation delivers as a string', (property, field) => {
+    for (const [value, want] of [['true', true], [true, true], ['false', false], [false, false]]) {
+      expect(requestOf(event({}, { [property]: value }))).toMatchObject({ [field]: want });
+    }
+  });
+  test('the properties before are not read', () => {
+    const old = { NamespaceName: 'lakehouse', KmsKeyId: OLD, CreatedWithKmsKeyId: OLD, Windows: '9' };
+    expect(requestOf(event({ OldResourceProperties: old }))).toEqual(request());
   });
   test('keys as long as they may be: with a handover, a response fits', () => {
     const longest = `arn:aws:kms:eu-central-1:111122223333:alias/${'a'.repeat(512)}`.slice(0, 512);
@@ -38,40 +79,64 @@ describe('an event becomes a request', () => {
   });
 });
 
-describe('the physical id', () => {
-  test('of a Create, which has none yet: the name of the namespace', () => {
-    const { type, responseTarget } = requestOf(event({ RequestType: 'Create', PhysicalResourceId: undefined }));
-    expect({ type, id: responseTarget.physicalResourceId }).toEqual({ type: 'Create', id: 'warehouse' });
+describe('the identity that CloudFormation holds', () => {
+  const held = (PhysicalResourceId: unknown) => requestOf(event({ PhysicalResourceId })).heldIdentity;
+  test('of an Update: what its physical id says', () => {
+    expect(held(PHYSICAL_ID)).toEqual({ namespaceName: 'warehouse', createdWith: CREATED_WITH });
+    expect(held('lakehouse|namespaceId=abc-1')).toEqual({ namespaceName: 'lakehouse', namespaceId: 'abc-1' });
   });
-  test('of an Update to another name: another one', () => {
-    expect(physicalIdOf(event({}, { NamespaceName: 'lakehouse' }))).toBe('lakehouse');
+  test('of an Update whose physical id this library has not given', () => {
+    expect(held('Stack_KeyChange1_ABC')).toEqual({ namespaceName: 'Stack_KeyChange1_ABC' });
+  });
+  test('of an Update without a physical id, and of a Create that has one: none', () => {
+    expect(held(undefined)).toBeUndefined();
+    expect(requestOf(event({ RequestType: 'Create' })).heldIdentity).toBeUndefined();
+  });
+});
+
+/** Of the response to an event that fails. */
+describe('the physical id of a failure', () => {
+  test('of a Create, which has none yet: its identity', () => {
+    const { type, responseTarget } = requestOf(event({ RequestType: 'Create', PhysicalResourceId: undefined }));
+    expect({ type, id: responseTarget.physicalResourceId }).toEqual({ type: 'Create', id: PHYSICAL_ID });
+  });
+  test('of an Update to another identity: the one that it was given', () => {
+    expect(physicalIdOf(event({}, { NamespaceName: 'lakehouse' }))).toBe(PHYSICAL_ID);
+    expect(physicalIdOf(event({}, { NamespaceId: 'abc-1' }))).toBe(PHYSICAL_ID);
+    expect(physicalIdOf(event({}, { CreatedWithKmsKeyId: OLD }))).toBe(PHYSICAL_ID);
   });
   test.each([
-    ['its own', 'warehouse'],
+    ['its own', PHYSICAL_ID],
     ['one that CloudFormation has invented', 'Stack_KeyChange1_ABC'],
   ])('of a Delete: the one that it was given, %s', (_name, id) => {
     expect(physicalIdOf(event({ RequestType: 'Delete', PhysicalResourceId: id }))).toBe(id);
   });
   test('of a Delete without one', () => {
-    expect(physicalIdOf(event({ RequestType: 'Delete', PhysicalResourceId: undefined }))).toBe('warehouse');
+    expect(physicalIdOf(event({ RequestType: 'Delete', PhysicalResourceId: undefined }))).toBe(PHYSICAL_ID);
   });
 });
 
-describe('what the resource requested before', () => {
-  test('an Update says it', () => {
-    const given = event({ OldResourceProperties: { KmsKeyId: OLD, Windows: '2', Window: '1' } });
-    expect(requestOf(given).previous).toEqual({ desiredKey: OLD, windows: 2 });
-  });
-  test.each<[string, unknown]>([
-    ['nothing', undefined],
-    ['null', null],
-    ['a string', 'MARKER'],
-    ['no key', { Windows: '2' }],
-    ['no windows', { KmsKeyId: OLD }],
-    ['windows that are no number', { KmsKeyId: OLD, Windows: 'MARKER' }],
-    ['a key that is a list', { KmsKeyId: [OLD], Windows: '2' }],
-  ])('is left out where it cannot be read: %s', (_name, OldResourceProperties) => {
-    expect(requestOf(event({ OldResourceProperties })).previous).toBeUndefined();
+describe('the response goes over TLS, or does not leave the machine', () => {
+  test.each([
+    'https://cloudformation-custom-resource-response.example/response',
+    'http://127.0.0.1:4566/response',
+    'http://127.0.0.1/response',
+    'http://localhost:4566/response',
+    'http://[::1]:4566/response',
+  ])('%s', (ResponseURL) => expect(parse(event({ ResponseURL })).kind).toBe('request'));
+
+  test.each([
+    'http://cloudformation-custom-resource-response.example/response',
+    'http://127.0.0.2/response',
+    'http://127.0.0.1.example/response',
+    'http://localhost.example/response',
+    'http://localhost:4566@example/response',
+    'http://example/?http://localhost/',
+    'ftp://localhost/response',
+    'HTTP://example/response',
+  ])('not %s', (ResponseURL) => {
+    const what = expect.stringMatching(/^ResponseURL/);
+    expect(parse(event({ ResponseURL }))).toMatchObject({ kind: 'unanswerable', what });
   });
 });
 
@@ -143,6 +208,13 @@ describe('an event that is not understood', () => {
     ['a key of 513 characters', event({}, { KmsKeyId: 'k'.repeat(513) }), 'KmsKeyId'],
     ['a createdWith of 513 characters', event({}, { CreatedWithKmsKeyId: 'k'.repeat(513) }), 'CreatedWithKmsKeyId'],
     ['an empty createdWith', event({}, { CreatedWithKmsKeyId: '' }), 'CreatedWithKmsKeyId'],
+    ['an empty id', event({}, { NamespaceId: '' }), 'NamespaceId'],
+    ['an id with the separator of identities', event({}, { NamespaceId: 'a|b' }), 'NamespaceId'],
+    ['an id with a space', event({}, { NamespaceId: 'a b' }), 'NamespaceId'],
+    ['an id of 65 characters', event({}, { NamespaceId: 'i'.repeat(65) }), 'NamespaceId'],
+    ['a flag that is neither', event({}, { AliasFollowsKey: 'MARKER' }), 'AliasFollowsKey'],
+    ['a flag that is a number', event({}, { ChangeKeyOnCreate: 1 }), 'ChangeKeyOnCreate'],
+    ['a generation of zero', event({}, { NewestGeneration: '0' }), 'NewestGeneration'],
     ['no waiter', event({}, { WaiterArn: undefined }), 'WaiterArn'],
     ['a waiter that is no ARN', event({}, { WaiterArn: 'MARKER' }), 'WaiterArn'],
     ['a window that is no number', event({}, { Window: 'MARKER' }), 'Window'],
@@ -168,7 +240,7 @@ describe('an event that is not understood', () => {
   });
 
   test.each<{ name: string; given: Record<string, unknown>; physicalResourceId: string }>([
-    { name: 'its physical id', given: event({ ResourceProperties: {} }), physicalResourceId: 'warehouse' },
+    { name: 'its physical id', given: event({ ResourceProperties: {} }), physicalResourceId: PHYSICAL_ID },
     {
       name: 'no physical id yet',
       given: event({ RequestType: 'Create', PhysicalResourceId: undefined, ResourceProperties: {} }),

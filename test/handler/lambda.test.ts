@@ -1,6 +1,7 @@
-import { awsError, loopback, xml, type Loopback } from './aws/loopback';
+import { awsError, loopback, xml, type Loopback, type Reply } from './aws/loopback';
 import {
-  event, hours, NEW, OLD, progress, REGION, request, REQUEST_ID, RESPONSE_URL, waiterState,
+  event, hours, NEW, OLD, progress, REGION, request, REQUEST_ID, RESPONSE_URL, responseTarget, stackResources,
+  waiterState,
 } from './support';
 import type * as entry from '../../src/handler/lambda';
 import { executionName } from '../../src/handler/reconcile/executions';
@@ -78,19 +79,30 @@ describe('an event of CloudFormation', () => {
 });
 
 describe('the step observe', () => {
-  test('the namespace, then the key', async () => {
+  test('the namespace, the key, then what the stack holds, and the history of the window', async () => {
     const metadata = {
       Arn: NEW, KeyState: 'Enabled', KeySpec: 'SYMMETRIC_DEFAULT', KeyUsage: 'ENCRYPT_DECRYPT', KeyManager: 'CUSTOMER',
     };
     const namespace = { status: 'AVAILABLE', kmsKeyId: OLD };
-    server.reply = ({ operation }) =>
-      ({ status: 200, body: operation === 'GetNamespace' ? { namespace } : { KeyMetadata: metadata } });
+    const resources = stackResources().map(({ logicalId, physicalId, type, status }) => '<member>'
+      + `<LogicalResourceId>${logicalId}</LogicalResourceId><PhysicalResourceId>${physicalId}</PhysicalResourceId>`
+      + `<ResourceType>${type}</ResourceType><ResourceStatus>${status}</ResourceStatus></member>`);
+    const listed = '<ListStackResourcesResponse><ListStackResourcesResult><StackResourceSummaries>'
+      + `${resources.join('')}</StackResourceSummaries></ListStackResourcesResult></ListStackResourcesResponse>`;
+    const events = '<DescribeStackEventsResponse><DescribeStackEventsResult/></DescribeStackEventsResponse>';
+    const replies: Record<string, Reply> = {
+      GetNamespace: { status: 200, body: { namespace } },
+      DescribeKey: { status: 200, body: { KeyMetadata: metadata } },
+      ListStackResources: xml(200, listed),
+      DescribeStackEvents: xml(200, events),
+    };
+    server.reply = ({ operation }) => replies[operation];
     const state = waiterState({ request: request({ arrivedAt: Date.now() }) });
     expect(await handler({ step: 'observe', state })).toMatchObject({
       progress: { update: 'sending', keyArn: NEW },
       next: { action: 'update' },
     });
-    expect(operations()).toEqual(['GetNamespace', 'DescribeKey']);
+    expect(operations()).toEqual(['GetNamespace', 'DescribeKey', 'ListStackResources', 'DescribeStackEvents']);
   });
 
   test('at the end of the window: the namespace, then the stack', async () => {
@@ -137,7 +149,6 @@ describe('the step update', () => {
 
 describe('what the function does not understand', () => {
   test.each<{ name: string; step: object; message: string }>([
-    { name: 'an unknown step', step: { step: 'dance', state: waiterState() }, message: 'step: expected' },
     { name: 'no state', step: { step: 'observe' }, message: 'state: expected' },
     {
       name: 'a state of another version, in which the URL is elsewhere',
@@ -151,6 +162,26 @@ describe('what the function does not understand', () => {
     expect(message).toContain(expected);
     expect(JSON.stringify([name, message, stack, more, { ...(error as object) }])).not.toContain('SECRET');
     expect(server.arrived).toEqual([]);
+  });
+
+  const atServer = () => request({ responseTarget: responseTarget({ responseUrl: `${server.url}/response` }) });
+  test.each<{ name: string; step: () => object; reason: string }>([
+    {
+      name: 'an unknown step',
+      step: () => ({ step: 'dance', state: waiterState({ request: atServer() }) }),
+      reason: 'step: expected',
+    },
+    {
+      name: 'a state whose progress is of another version',
+      step: () => ({ step: 'observe', state: { ...waiterState({ request: atServer() }), progress: { phase: 1 } } }),
+      reason: 'state.progress.update: expected',
+    },
+  ])('a step, $name, which says where to respond: FAILED, and the waiter ends', async ({ step, reason }) => {
+    server.reply = () => ({ status: 200 });
+    const note = expect.stringContaining(reason);
+    expect(await handler(step())).toEqual({ next: { action: 'end', note } });
+    expect(server.arrived).toMatchObject([{ method: 'PUT', path: '/response' }]);
+    expect(JSON.parse(server.arrived[0].body)).toMatchObject({ Status: 'FAILED', Reason: note });
   });
 
   test.each([undefined, null, 'step', 5])('%p is no step, and no event that says where to respond', async (given) => {

@@ -1,4 +1,7 @@
-import { at, event, minutes, request, REQUEST_ID, seconds, waiterState, world } from './support';
+import {
+  at, event, fail, minutes, OLD, request, REQUEST_ID, seconds, updated, waiterState, world,
+} from './support';
+import { SERVICE_TIMEOUT_SECONDS, WINDOW_SECONDS } from '../../src/contract';
 import { parseEvent } from '../../src/handler/cloudformation-event';
 import { onStep } from '../../src/handler/on-step';
 import {
@@ -16,6 +19,23 @@ const own = (sentAt: number | undefined, startedAt: number) => execution(REQUEST
 const other = (sentAt: number | undefined, startedAt: number) => execution(OTHER_ID, sentAt, startedAt);
 const signed = (date: string) =>
   event({ ResponseURL: `https://s3.example/response?X-Amz-Algorithm=A&X-Amz-Date=${date}&X-Amz-Signature=S` });
+
+test('the window of a late event ends so that CloudFormation has its response within its hour', async () => {
+  const late = seconds(299);
+  const w = world({ namespace: () => ({ kind: 'read', value: { status: 'MODIFYING', keyArn: OLD } }) });
+  const parsed = parseEvent(signed('20260101T115501Z'), at(0));
+  const given = parsed.kind === 'request' ? parsed.request : fail(parsed.kind);
+  const observeAt = async (now: number) => {
+    w.now = at(now);
+    const progress = updated('accepted', 0, { changeStarted: true });
+    return (await onStep(w.ports, { step: 'observe', state: waiterState({ request: given, progress }) })).next;
+  };
+  expect(await observeAt(seconds(WINDOW_SECONDS) - late - 1)).toMatchObject({ action: 'wait' });
+  const response = { status: 'FAILED', reason: expect.stringContaining('still runs') };
+  expect(await observeAt(seconds(WINDOW_SECONDS) - late)).toMatchObject({ action: 'respond', response });
+  expect(given.sentAt).toBe(at(-late));
+  expect(WINDOW_SECONDS).toBeLessThan(SERVICE_TIMEOUT_SECONDS);
+});
 
 test('the time when an event was sent is read from its ResponseURL, if it is there', () => {
   const parsed = parseEvent(signed('20260101T115730Z'), at(0));

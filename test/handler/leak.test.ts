@@ -34,6 +34,7 @@ const faults: [string, Partial<World>][] = [
   ['the response: throws something that is no error', { put: throwsNoError }],
   ['the stack: unreadable', { stack: () => 'unreadable' }],
   ['the stack: rolls back', { stack: () => 'rolling-back' }],
+  ['the resources of the stack: denied', { resources: () => ({ kind: 'denied', message: 'no' }) }],
   ['the start: throws its input', { startExecution: throwsTheUrl }],
   ['the start: throws something that is no error', { startExecution: throwsNoError }],
 ];
@@ -84,7 +85,12 @@ const toRespond = (response: KeyChangeResponse, watch = false): Partial<WaiterSt
 const running = updated('accepted', 0, { changeStarted: true });
 const states: [string, Partial<WaiterState>][] = [
   ['no progress', {}],
-  ['requested by alias, created with another key', { request: request({ desiredKey: ALIAS, createdWith: NEW }) }],
+  ['a Create', { request: request({ type: 'Create' }) }],
+  ['an Update of another identity', { request: request({ heldIdentity: { namespaceName: 'lakehouse' } }) }],
+  [
+    'requested by alias, created with another key',
+    { request: request({ desiredKey: ALIAS, createdWith: NEW, aliasFollowsKey: false }) },
+  ],
   ['a Delete', { request: request({ type: 'Delete' }) }],
   [
     'about to update',
@@ -98,7 +104,7 @@ const states: [string, Partial<WaiterState>][] = [
   ['it runs, and the window hands over', { request: request({ windows: 2 }), progress: running }],
   [
     'more windows and a new key',
-    { request: request({ windows: 2, previous: { windows: 1, desiredKey: ALIAS } }) },
+    { request: request({ windows: 2 }) },
   ],
   ['about to respond with a handover', toRespond({ status: 'SUCCESS', reason: 'done', keyArn: NEW, handover: '{}' })],
   ['about to respond SUCCESS', toRespond({ status: 'SUCCESS', reason: 'done', keyArn: NEW })],

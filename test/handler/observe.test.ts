@@ -1,8 +1,9 @@
 import {
-  ALIAS, ARRIVAL, at, NEW, OLD, request, seconds, STACK_ID, updated, usable, waiterState, world, type World,
+  ARRIVAL, at, NEW, OLD, request, seconds, STACK_ID, THIRD, updated, waiterState, world, type World,
 } from './support';
-import { AWS_OWNED_KMS_KEY, WINDOW_SECONDS } from '../../src/contract';
+import { WINDOW_SECONDS } from '../../src/contract';
 import { onStep } from '../../src/handler/on-step';
+import { QUIET_PERIOD_MS } from '../../src/handler/reconcile/timing';
 import type { WaiterState } from '../../src/handler/waiter-state';
 
 const observe = (w: World, from: Partial<WaiterState> = {}) =>
@@ -32,7 +33,7 @@ describe('the namespace and the key', () => {
   });
 });
 
-describe('the stack', () => {
+describe('the direction of the stack', () => {
   const end = at(seconds(WINDOW_SECONDS));
   const inChain = request({ window: 1, windows: 3 });
   const running = updated('accepted', 0, { changeStarted: true });
@@ -62,22 +63,24 @@ describe('the stack', () => {
       .toMatchObject({ next: { action: 'respond', response: { status: 'SUCCESS' } } });
   });
 
-  test('the end comes between the two readings of the clock in one step: observed again, never given up', async () => {
+  test('the end comes between two readings of the clock in one step: observed again, never given up', async () => {
     const w = world({ namespace: inNamespace('MODIFYING', OLD) });
     let readings = 0;
-    const now = () => (readings++ === 0 ? end - 1 : end);
+    const now = () => (readings++ < 2 ? end - 1 : end);
     const state = waiterState({ request: inChain, progress: running });
     const after = await onStep({ ...w.ports, now }, { step: 'observe', state });
     expect(after).toMatchObject({ next: { action: 'wait', seconds: 15 } });
     expect(w.describedStacks).toEqual([]);
   });
 
-  test('more windows and a new key: rejected before an update is sent', async () => {
-    const w = world();
-    const windowsAdded = request({ windows: 3, previous: { windows: 1, desiredKey: OLD } });
-    const response = { status: 'FAILED', reason: expect.stringContaining('keyChangeTimeout was raised') };
-    expect(await observe(w, { request: windowsAdded })).toMatchObject({ next: { action: 'respond', response } });
-    expect({ stacks: w.describedStacks, updates: w.updates }).toEqual({ stacks: [STACK_ID], updates: [] });
+  test('the quiet period ends between two readings of the clock in one step: nothing is refused unseen', async () => {
+    const w = world({ namespace: () => ({ kind: 'not-found' }), stack: () => 'rolling-back' });
+    let readings = 0;
+    const now = () => (readings++ < 2 ? at(QUIET_PERIOD_MS) - 1 : at(QUIET_PERIOD_MS));
+    const before = updated('unknown', 0, { absentSince: seconds(60) });
+    const after = await onStep({ ...w.ports, now }, { step: 'observe', state: waiterState({ progress: before }) });
+    expect(after).toMatchObject({ next: { action: 'wait', seconds: 12 } });
+    expect(w.describedStacks).toEqual([]);
   });
 
   test('after the response: the stack is not described', async () => {
@@ -88,115 +91,59 @@ describe('the stack', () => {
   });
 });
 
-describe('there is no namespace', () => {
-  const absent = (over: Partial<World> = {}) => world({ namespace: () => ({ kind: 'not-found' }), ...over });
-  const keys = (arns: Record<string, string>): World['key'] => (key) => ({ kind: 'read', value: usable(arns[key]) });
-  const SUCCESS = {
-    action: 'respond',
-    response: { status: 'SUCCESS', reason: 'namespace warehouse does not exist yet: nothing to change' },
-  };
-  const FAILED = {
-    action: 'respond',
-    response: { status: 'FAILED', reason: expect.stringContaining('would create it under another key') },
-  };
-  const WAIT = { action: 'wait', seconds: 12 };
+describe('what the stack holds', () => {
+  const refused = (reason: string) =>
+    ({ next: { action: 'respond', response: { status: 'FAILED', reason: expect.stringContaining(reason) } } });
+  const UPDATE = { next: { action: 'update' } };
+  const shown = (w: World) => ({ listed: w.listedStacks, described: w.describedStacks, updates: w.updates });
 
-  test('the template does not say what creates it: SUCCESS, no call to KMS', async () => {
-    const w = absent();
-    expect(await observe(w)).toMatchObject({ next: SUCCESS });
-    expect(w.describedKeys).toEqual([]);
+  test('an update is due: listed, and the direction is not described where nothing stands in its way', async () => {
+    const w = world();
+    expect(await observe(w)).toMatchObject(UPDATE);
+    expect(shown(w)).toEqual({ listed: [STACK_ID], described: [], updates: [] });
   });
 
-  interface Case {
-    readonly name: string;
-    readonly desiredKey: string;
-    readonly createdWith: string;
-    readonly key?: World['key'];
-    readonly want: object;
-    /** keys that KMS describes */
-    readonly described: number;
-  }
+  test('more windows and a new key: listed, then described, and refused before an update is sent', async () => {
+    const w = world();
+    expect(await observe(w, { request: request({ windows: 3 }) }))
+      .toMatchObject(refused('keyChangeTimeout was raised'));
+    expect(shown(w)).toEqual({ listed: [STACK_ID], described: [STACK_ID], updates: [] });
+  });
 
-  test.each<Case>([
-    {
-      name: 'created with the desired key',
-      desiredKey: NEW,
-      createdWith: NEW,
-      want: SUCCESS,
-      described: 0,
-    },
-    {
-      name: 'both the AWS-owned key',
-      desiredKey: AWS_OWNED_KMS_KEY,
-      createdWith: AWS_OWNED_KMS_KEY,
-      want: SUCCESS,
-      described: 0,
-    },
-    {
-      name: 'created with the AWS-owned key, a customer managed one desired',
-      desiredKey: NEW,
-      createdWith: AWS_OWNED_KMS_KEY,
-      want: FAILED,
-      described: 0,
-    },
-    {
-      name: 'created with a customer managed key, the AWS-owned one desired',
-      desiredKey: AWS_OWNED_KMS_KEY,
-      createdWith: OLD,
-      want: FAILED,
-      described: 0,
-    },
-    {
-      name: 'created with an alias of the desired key',
-      desiredKey: NEW,
-      createdWith: ALIAS,
-      key: keys({ [NEW]: NEW, [ALIAS]: NEW }),
-      want: SUCCESS,
-      described: 2,
-    },
-    {
-      name: 'created with an alias of another key',
-      desiredKey: NEW,
-      createdWith: ALIAS,
-      key: keys({ [NEW]: NEW, [ALIAS]: OLD }),
-      want: FAILED,
-      described: 2,
-    },
-    {
-      name: 'created with another key',
-      desiredKey: NEW,
-      createdWith: OLD,
-      key: keys({ [NEW]: NEW, [OLD]: OLD }),
-      want: FAILED,
-      described: 2,
-    },
-    {
-      name: 'created with a key that does not exist',
-      desiredKey: NEW,
-      createdWith: OLD,
-      key: () => ({ kind: 'read', value: { kind: 'unusable', reason: 'no' } }),
-      want: FAILED,
-      described: 2,
-    },
-    {
-      name: 'KMS denies',
-      desiredKey: NEW,
-      createdWith: OLD,
-      key: () => ({ kind: 'denied', message: 'no' }),
-      want: WAIT,
-      described: 2,
-    },
-    {
-      name: 'KMS fails for one of them',
-      desiredKey: NEW,
-      createdWith: OLD,
-      key: (key) => (key === NEW ? { kind: 'read', value: usable() } : { kind: 'unreadable', message: 'no' }),
-      want: WAIT,
-      described: 2,
-    },
-  ])('$name', async ({ desiredKey, createdWith, key, want, described }) => {
-    const w = absent(key && { key });
-    expect(await observe(w, { request: request({ desiredKey, createdWith }) })).toMatchObject({ next: want });
-    expect(w.describedKeys).toHaveLength(described);
+  test('more windows and a new key in a rollback: update', async () => {
+    const w = world({ stack: () => 'rolling-back' });
+    expect(await observe(w, { request: request({ windows: 3 }) })).toMatchObject(UPDATE);
+  });
+
+  test('the generation that the namespace is on, and no other', async () => {
+    const w = world();
+    const given = request({ newestGeneration: 0 });
+    expect(await observe(w, { request: given })).toMatchObject(refused('goes down from 1'));
+    const onAnother = world({ namespace: inNamespace('AVAILABLE', THIRD) });
+    expect(await observe(onAnother, { request: given })).toMatchObject(UPDATE);
+  });
+
+  test('on the desired key: neither is read', async () => {
+    const w = world({ namespace: inNamespace('AVAILABLE', NEW) });
+    await observe(w, { progress: updated('accepted', 0, { changeStarted: true }) });
+    expect(shown(w)).toEqual({ listed: [], described: [], updates: [] });
+  });
+
+  test.each(['denied', 'unreadable'] as const)('%s, going forward: wait', async (kind) => {
+    const w = world({ resources: () => ({ kind, message: 'no' }) });
+    expect(await observe(w)).toMatchObject({ next: { action: 'wait', seconds: 12 } });
+    expect(shown(w)).toEqual({ listed: [STACK_ID], described: [STACK_ID], updates: [] });
+  });
+
+  test('denied, in a rollback: update', async () => {
+    const w = world({ resources: () => ({ kind: 'denied', message: 'no' }), stack: () => 'rolling-back' });
+    expect(await observe(w)).toMatchObject(UPDATE);
+  });
+
+  test('the first window of a Create meets a namespace that its stack holds: refused', async () => {
+    const w = world({ namespace: inNamespace('AVAILABLE', NEW) });
+    expect(await observe(w, { request: request({ type: 'Create' }) }))
+      .toMatchObject(refused('is in this stack already, as Namespace'));
+    expect(shown(w)).toEqual({ listed: [STACK_ID], described: [STACK_ID], updates: [] });
   });
 });

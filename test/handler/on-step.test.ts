@@ -1,6 +1,6 @@
 import {
-  ALIAS, ARRIVAL, at, fail, minutes, NEW, OLD, outcomeUnknown, progress, refused, request, REQUEST_ID,
-  responsesOf, unusable, updated, WAITER, waiterState, world, type World,
+  ALIAS, ARRIVAL, at, fail, minutes, NEW, OLD, outcomeUnknown, PHYSICAL_ID, progress, refused, request, REQUEST_ID,
+  responsesOf, stackResources, unusable, updated, WAITER, waiterState, world, type World,
 } from './support';
 import { AWS_OWNED_KMS_KEY } from '../../src/contract';
 import { onStep } from '../../src/handler/on-step';
@@ -26,7 +26,7 @@ describe('observe', () => {
   test('on the old key, the new one usable: update next, and log both keys', async () => {
     const w = world();
     expect(await observe(w)).toMatchObject({
-      request: request(), progress: { update: 'sending', keyArn: NEW }, next: { action: 'update' },
+      request: waiterState().request, progress: { update: 'sending', keyArn: NEW }, next: { action: 'update' },
     });
     expect(w.log).toEqual([
       { level: 'info', message: 'the key has to be changed', ...context, fromKey: OLD, toKey: NEW },
@@ -35,8 +35,10 @@ describe('observe', () => {
   });
 
   test('on the AWS-owned key: the log gives it a name', async () => {
-    const w = world({ namespace: inNamespace('AVAILABLE') });
-    await observe(w, { request: request({ createdWith: AWS_OWNED_KMS_KEY }) });
+    const given = request({ createdWith: AWS_OWNED_KMS_KEY, aliasFollowsKey: false });
+    const value = stackResources(1, given.responseTarget.physicalResourceId);
+    const w = world({ namespace: inNamespace('AVAILABLE'), resources: () => ({ kind: 'read', value }) });
+    await observe(w, { request: given });
     expect(w.log).toMatchObject([{ fromKey: 'the AWS-owned key (AWS_OWNED_KMS_KEY)', toKey: NEW }]);
   });
 
@@ -183,10 +185,17 @@ describe('respond', () => {
       .toMatchObject({ progress: { responded: true }, next: { action: 'end', note: 'done' } });
     const data = { KmsKeyArn: NEW, Handover: '{}' };
     expect(responsesOf(w))
-      .toMatchObject([{ Status: 'SUCCESS', Reason: 'done', PhysicalResourceId: 'warehouse', Data: data }]);
+      .toMatchObject([{ Status: 'SUCCESS', Reason: 'done', PhysicalResourceId: PHYSICAL_ID, Data: data }]);
     expect(w.log).toEqual([
       { level: 'info', message: 'responded SUCCESS', ...context, status: 'SUCCESS', detail: 'done' },
     ]);
+  });
+
+  test('SUCCESS of an update that adds an id: the resource gets its identity', async () => {
+    const w = world();
+    const physicalResourceId = `${PHYSICAL_ID}|namespaceId=abc-1`;
+    await respond(w, { next: { ...success, response: { ...done, physicalResourceId } } });
+    expect(responsesOf(w)).toMatchObject([{ PhysicalResourceId: physicalResourceId }]);
   });
 
   test('SUCCESS with a handover: it is an attribute of the resource', async () => {

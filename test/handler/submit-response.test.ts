@@ -1,5 +1,8 @@
-import { ARRIVAL, fail, NEW, request, REQUEST_ID, RESPONSE_URL, responseTarget, updated, world } from './support';
+import {
+  ARRIVAL, fail, NEW, PHYSICAL_ID, request, REQUEST_ID, RESPONSE_URL, responseTarget, updated, world,
+} from './support';
 import { encodeHandover } from '../../src/handler/reconcile/handover';
+import { encodePhysicalId } from '../../src/handler/reconcile/identity';
 import type { KeyChangeResponse } from '../../src/handler/reconcile/next-action';
 import { RESPONSE_BYTES, responseBody, submitResponse, UndeliveredError } from '../../src/handler/submit-response';
 
@@ -11,7 +14,8 @@ describe('the body of a response', () => {
   test('SUCCESS, byte for byte', () => {
     expect(responseBody(target, success)).toBe(
       '{"Status":"SUCCESS","Reason":"namespace warehouse is on arn:aws:kms:eu-central-1:111122223333:key/new",'
-      + '"PhysicalResourceId":"warehouse",'
+      + '"PhysicalResourceId":"warehouse|createdWith=arn:aws:kms:eu-central-1:111122223333:alias/redshift-serverless/'
+      + 'warehouse",'
       + '"StackId":"arn:aws:cloudformation:eu-central-1:111122223333:stack/Warehouse/guid",'
       + '"RequestId":"11111111-1111-4111-8111-111111111111","LogicalResourceId":"KeyChange1",'
       + '"Data":{"KmsKeyArn":"arn:aws:kms:eu-central-1:111122223333:key/new","Handover":"{}"}}',
@@ -33,7 +37,9 @@ describe('the body of a response', () => {
       responseTarget: responseTarget({
         stackId: `arn:aws-us-gov:cloudformation:us-gov-west-1:111122223333:stack/${'s'.repeat(128)}/${REQUEST_ID}`,
         logicalResourceId: 'L'.repeat(255),
-        physicalResourceId: 'n'.repeat(64),
+        physicalResourceId: encodePhysicalId({
+          namespaceName: 'n'.repeat(64), createdWith: alias, namespaceId: 'i'.repeat(64),
+        }),
       }),
     });
     const progress = updated('accepted', 0, { updatesSent: 2, changeStarted: true, keyArn: alias });
@@ -44,6 +50,12 @@ describe('the body of a response', () => {
     expect(JSON.parse(body).Reason.length).toBeGreaterThan(300);
   });
 
+  test('a physical id of its own is that of a SUCCESS; a failure keeps the one that it was given', () => {
+    const physicalIdOf = (response: KeyChangeResponse): string =>
+      JSON.parse(responseBody(target, { ...response, physicalResourceId: 'another' })).PhysicalResourceId;
+    expect(physicalIdOf(success)).toBe('another');
+    expect(physicalIdOf(failed)).toBe(PHYSICAL_ID);
+  });
   test('FAILED has no data', () => expect(JSON.parse(responseBody(target, failed))).not.toHaveProperty('Data'));
   test('it does not hold the URL that it goes to', () => {
     expect(responseBody(target, success)).not.toContain('SECRET');

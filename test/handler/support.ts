@@ -1,11 +1,15 @@
+import { NAMESPACE_RESOURCE_TYPE, RESOURCE_TYPE } from '../../src/contract';
 import type { LogLine, Metric } from '../../src/handler/log';
 import type { Ports, Reading } from '../../src/handler/ports';
 import type { Execution } from '../../src/handler/reconcile/executions';
+import { encodePhysicalId } from '../../src/handler/reconcile/identity';
 import type { KeyChangeRequest, ResponseTarget } from '../../src/handler/reconcile/key-change-request';
 import type {
   KeyObservation, NamespaceObservation, Observation, StackDirection, UpdateOutcome,
 } from '../../src/handler/reconcile/observation';
 import { initialProgress, type Progress } from '../../src/handler/reconcile/progress';
+import type { StackEvent } from '../../src/handler/reconcile/stack-history';
+import type { StackHolding, StackResource } from '../../src/handler/reconcile/stack-holding';
 import type { WaiterState } from '../../src/handler/waiter-state';
 
 // Times. Every test counts from the arrival of its event.
@@ -17,44 +21,67 @@ export const at = (sinceArrival: number): number => ARRIVAL + sinceArrival;
 
 // Names.
 export const REGION = 'eu-central-1';
-const keyArn = (id: string): string => `arn:aws:kms:${REGION}:111122223333:key/${id}`;
+export const ACCOUNT = '111122223333';
+const keyArn = (id: string, account = ACCOUNT): string => `arn:aws:kms:${REGION}:${account}:key/${id}`;
 export const OLD = keyArn('old');
 export const NEW = keyArn('new');
 export const THIRD = keyArn('third');
+export const FOREIGN = keyArn('foreign', '444455556666');
 export const ALIAS = 'alias/warehouse';
-export const WAITER = `arn:aws:states:${REGION}:111122223333:stateMachine:waiter`;
+/** KmsKeyId in the template of a namespace whose construct creates the alias. */
+export const CREATED_WITH = `arn:aws:kms:${REGION}:${ACCOUNT}:alias/redshift-serverless/warehouse`;
+/** Identity of the namespace, as the PhysicalResourceId of each window. */
+export const PHYSICAL_ID = `warehouse|createdWith=${CREATED_WITH}`;
+export const WAITER = `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:waiter`;
 export const REQUEST_ID = '11111111-1111-4111-8111-111111111111';
-export const STACK_ID = `arn:aws:cloudformation:${REGION}:111122223333:stack/Warehouse/guid`;
+export const STACK_ID = `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/Warehouse/guid`;
 export const RESPONSE_URL = 'https://cloudformation-custom-resource-response.example/response?X-Amz-Signature=SECRET';
 
 export const responseTarget = (over: Partial<ResponseTarget> = {}): ResponseTarget => ({
   requestId: REQUEST_ID,
   stackId: STACK_ID,
   logicalResourceId: 'KeyChange1',
-  physicalResourceId: 'warehouse',
+  physicalResourceId: PHYSICAL_ID,
   responseUrl: RESPONSE_URL,
   ...over,
 });
 
-export const request = (over: Partial<KeyChangeRequest> = {}): KeyChangeRequest => ({
-  type: 'Update',
-  responseTarget: responseTarget(),
-  namespaceName: 'warehouse',
-  desiredKey: NEW,
-  waiterArn: WAITER,
-  window: 1,
-  windows: 1,
-  arrivedAt: ARRIVAL,
-  ...over,
-});
+/** By default an Update of the resource that CloudFormation holds, to key generation 2. A Create holds nothing. */
+export function request(over: Partial<KeyChangeRequest> = {}): KeyChangeRequest {
+  const { type = 'Update', namespaceName = 'warehouse', namespaceId } = over;
+  const createdWith = 'createdWith' in over ? over.createdWith : CREATED_WITH;
+  const identity = { namespaceName, createdWith, namespaceId };
+  const held = 'heldIdentity' in over ? over.heldIdentity : identity;
+  const heldIdentity = type === 'Create' ? undefined : held;
+  return {
+    type,
+    responseTarget: responseTarget({ physicalResourceId: encodePhysicalId(heldIdentity ?? identity) }),
+    ...identity,
+    desiredKey: NEW,
+    createdWithStated: false,
+    aliasFollowsKey: true,
+    managesNamespace: true,
+    changeKeyOnCreate: false,
+    newestGeneration: 2,
+    waiterArn: WAITER,
+    window: 1,
+    windows: 1,
+    arrivedAt: ARRIVAL,
+    ...over,
+    heldIdentity,
+  };
+}
 
-/** The progress of a request. Its times count from the arrival. */
+/** The progress of a request. Its times count from the arrival, when any progress begins. */
 export function progress(over: Partial<Progress> = {}): Progress {
   const shift = (time: number | undefined) => (time === undefined ? undefined : at(time));
   return {
     ...initialProgress,
     ...over,
+    startedAt: shift('startedAt' in over || Object.keys(over).length === 0 ? over.startedAt : 0),
     updateSentAt: shift(over.updateSentAt),
+    absentSince: shift(over.absentSince),
+    unavailableSince: shift(over.unavailableSince),
     onDesiredKeySince: shift(over.onDesiredKeySince),
     onOtherKeySince: shift(over.onOtherKeySince),
     observationDeniedSince: shift(over.observationDeniedSince),
@@ -79,8 +106,13 @@ export const modifying = (arn: string | undefined = OLD, key?: KeyObservation): 
 export const notFound = (createdWithMismatch?: boolean): Observation => ({ kind: 'not-found', createdWithMismatch });
 export const denied = (message = 'AccessDeniedException: no'): Observation => ({ kind: 'denied', message });
 export const unreadable = (message = 'InternalServerException: oops'): Observation => ({ kind: 'unreadable', message });
-/** The same, with the direction of the stack. */
-export const inStack = (stack: StackDirection, observation: Observation): Observation => ({ ...observation, stack });
+/** The same, with the direction of the stack, and with what the stack holds. */
+export const inStack = (
+  stack: StackDirection, observation: Observation, holding?: StackHolding | 'unreadable',
+): Observation => ({ ...observation, stack, ...(holding === undefined ? {} : { holding }) });
+/** What the stack holds after its last deployment: the namespace, one window and the key generation that it is on. */
+export const holds = (over: Partial<StackHolding> = {}): StackHolding =>
+  ({ namespaceLogicalId: 'Namespace', windows: 1, generation: 1, ...over });
 
 // Outcomes of an update.
 export const accepted: UpdateOutcome = { kind: 'accepted' };
@@ -105,21 +137,36 @@ export const event = (
   RequestId: REQUEST_ID,
   ResponseURL: RESPONSE_URL,
   StackId: STACK_ID,
-  ResourceType: 'Custom::RedshiftServerlessNamespaceKeyChange',
+  ResourceType: RESOURCE_TYPE,
   LogicalResourceId: 'KeyChange1',
-  PhysicalResourceId: 'warehouse',
+  PhysicalResourceId: PHYSICAL_ID,
   ResourceProperties: {
     ServiceToken: 'arn:aws:lambda:eu-central-1:111122223333:function:key-change',
     ServiceTimeout: '3600',
     WaiterArn: WAITER,
     NamespaceName: 'warehouse',
     KmsKeyId: NEW,
+    CreatedWithKmsKeyId: CREATED_WITH,
+    AliasFollowsKey: 'true',
+    ManagesNamespace: 'true',
+    NewestGeneration: '2',
     Window: '1',
     Windows: '1',
     ...properties,
   },
   ...over,
 });
+
+/** The resources of a stack after its last deployment: the namespace, its windows, and the first key generation. */
+export function stackResources(windows = 1, physicalId = PHYSICAL_ID): StackResource[] {
+  const status = 'CREATE_COMPLETE';
+  return [
+    { logicalId: 'NamespaceKeyGeneration10A1B2C3D', physicalId: 'old', type: 'AWS::KMS::Key', status },
+    ...Array.from({ length: windows }, (_, i) =>
+      ({ logicalId: `KeyChange${i + 1}`, physicalId, type: RESOURCE_TYPE, status })),
+    { logicalId: 'Namespace', physicalId: 'warehouse', type: NAMESPACE_RESOURCE_TYPE, status },
+  ];
+}
 
 /** A logged line with its level, and the metric that it counts. */
 export type Logged = LogLine & { readonly level: 'info' | 'error' | 'count'; readonly metric?: Metric };
@@ -130,6 +177,8 @@ export interface World {
   namespace: () => Reading<NamespaceObservation> | { readonly kind: 'not-found' };
   key: (key: string) => Reading<KeyObservation>;
   stack: () => StackDirection;
+  resources: () => Reading<StackResource[]>;
+  events: () => Reading<StackEvent[]>;
   updateOutcome: () => UpdateOutcome;
   executions: () => Reading<Execution[]>;
   startExecution: () => void;
@@ -142,6 +191,9 @@ export interface World {
   readonly describedKeys: string[];
   /** stacks that CloudFormation has described */
   readonly describedStacks: string[];
+  readonly stacksWithEventsRead: string[];
+  /** stacks whose resources CloudFormation has listed */
+  readonly listedStacks: string[];
   readonly started: { readonly waiterArn: string; readonly name: string; readonly input: string }[];
   readonly puts: { readonly url: string; readonly body: string }[];
   readonly sleeps: number[];
@@ -154,6 +206,8 @@ export function world(over: Partial<World> = {}): World {
     namespace: () => ({ kind: 'read', value: { status: 'AVAILABLE', keyArn: OLD } }),
     key: () => ({ kind: 'read', value: usable() }),
     stack: () => 'forward',
+    resources: () => ({ kind: 'read', value: stackResources() }),
+    events: () => ({ kind: 'read', value: [] }),
     updateOutcome: () => accepted,
     executions: () => ({ kind: 'read', value: [] }),
     startExecution: () => undefined,
@@ -162,6 +216,8 @@ export function world(over: Partial<World> = {}): World {
     updates: [],
     describedKeys: [],
     describedStacks: [],
+    stacksWithEventsRead: [],
+    listedStacks: [],
     started: [],
     puts: [],
     sleeps: [],
@@ -191,6 +247,14 @@ function portsOf(self: () => World): Ports {
       describeDirection: async (stackId) => {
         self().describedStacks.push(stackId);
         return self().stack();
+      },
+      listEventsSinceStable: async (stackId) => {
+        self().stacksWithEventsRead.push(stackId);
+        return self().events();
+      },
+      listResources: async (stackId) => {
+        self().listedStacks.push(stackId);
+        return self().resources();
       },
     },
     waiter: {

@@ -1,6 +1,6 @@
 import {
-  accepted, ARRIVAL, event, fail, minutes, NEW, OLD, refused, REQUEST_ID, responsesOf, seconds, waiterState, world,
-  type World,
+  accepted, ARRIVAL, event, fail, minutes, NEW, OLD, PHYSICAL_ID, refused, request, REQUEST_ID, responsesOf,
+  seconds, stackResources, waiterState, world, type World,
 } from './support';
 import { WINDOW_SECONDS } from '../../src/contract';
 import { parseEvent } from '../../src/handler/cloudformation-event';
@@ -24,10 +24,11 @@ async function run(w: World, first: WaiterState = waiterState()): Promise<string
 /** Without repetitions. */
 const brief = (trace: string[]) => trace.filter((action, i) => action !== trace[i - 1]).join(', ');
 
-/** A namespace whose change starts with the update and takes this long. */
-function changing(length: number): World {
+/** A namespace whose change starts with the update and takes this long, in a stack with this many windows. */
+function changing(length: number, windows = 1): World {
   let from: number | undefined;
   const w: World = world({
+    resources: () => ({ kind: 'read', value: stackResources(windows) }),
     namespace: () => {
       const status = from !== undefined && w.now < from + length ? 'MODIFYING' : 'AVAILABLE';
       const keyArn = from !== undefined && w.now >= from + length ? NEW : OLD;
@@ -78,6 +79,27 @@ describe('in one window', () => {
     expect(w.updates).toEqual([]);
   });
 
+  test('deleted, which two observations say: FAILED within seconds, no update', async () => {
+    const w = world({ namespace: () => ({ kind: 'not-found' }) });
+    expect(brief(await run(w))).toBe('wait, respond FAILED, end');
+    expect(w.now - ARRIVAL).toBeLessThan(seconds(10));
+    const Reason = expect.stringContaining('does not exist any more');
+    expect(responsesOf(w)).toMatchObject([{ PhysicalResourceId: PHYSICAL_ID, Reason }]);
+  });
+
+  test('deleted, and the stack rolls back: SUCCESS after the quiet period', async () => {
+    const w = world({ namespace: () => ({ kind: 'not-found' }), stack: () => 'rolling-back' });
+    expect(brief(await run(w))).toBe('wait, respond SUCCESS, end');
+    expect(responsesOf(w)[0].Reason).toContain('this rollback has nothing to change');
+  });
+
+  test('a new resource, and the namespace is on another key: FAILED, no update', async () => {
+    const w = world({ resources: () => ({ kind: 'read', value: [] }) });
+    const state = waiterState({ request: request({ type: 'Create' }) });
+    expect(brief(await run(w, state))).toBe('wait, respond FAILED, end');
+    expect(w.updates).toEqual([]);
+  });
+
   test('Conflict throughout: FAILED at the end of the window, with what the service said', async () => {
     const w = world({ updateOutcome: () => refused('busy', 'ConflictException: busy') });
     expect(await run(w)).toContain('respond FAILED');
@@ -86,9 +108,9 @@ describe('in one window', () => {
     expect(Math.floor((w.now - ARRIVAL) / minutes(1))).toBe(WINDOW_SECONDS / 60);
   });
 
-  test('accepted, and nothing ever happens: FAILED, one update', async () => {
+  test('accepted, and nothing ever happens: FAILED, watched, one update', async () => {
     const w = world();
-    expect(brief(await run(w))).toBe('wait, update, wait, respond FAILED, end');
+    expect(brief(await run(w))).toBe('wait, update, wait, respond FAILED, wait, end');
     expect(w.updates).toHaveLength(1);
   });
 });
@@ -113,7 +135,7 @@ describe('in several windows', () => {
   }
 
   test('a change of two and a half hours in four windows: one update, and the last confirms the third', async () => {
-    const w = changing(minutes(150));
+    const w = changing(minutes(150), 4);
     const first = 'wait, update, wait, respond SUCCESS, end';
     const next = 'wait, respond SUCCESS, end';
     expect(await runWindows(w, 4)).toEqual([first, next, next, next]);
@@ -129,7 +151,7 @@ describe('in several windows', () => {
   });
 
   test('a change longer than all windows: the last one fails, and watches it to its end', async () => {
-    const w = changing(minutes(150));
+    const w = changing(minutes(150), 2);
     expect(await runWindows(w, 2))
       .toEqual(['wait, update, wait, respond SUCCESS, end', 'wait, respond FAILED, wait, end']);
     expect(w.updates).toHaveLength(1);

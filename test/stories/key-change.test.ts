@@ -1,7 +1,8 @@
 import { nativeKeyUpdates } from './assertions';
-import { NAMESPACE, onGeneration, STACK, World } from './world';
+import { identityOf, NAMESPACE, onGeneration, STACK, World } from './world';
 import type { Unknowns } from '../../simulator/types';
 import { LogExport } from '../../src';
+import { scaledCases } from '../scale';
 
 /** Each unknown fact either way, one at a time: no behaviour may depend on it. */
 const UNKNOWNS: [string, Partial<Unknowns>][] = [
@@ -19,7 +20,7 @@ const UNKNOWNS: [string, Partial<Unknowns>][] = [
   ['a denied key is called denied', { inaccessibleKeyText: false }],
 ];
 
-describe.each(UNKNOWNS)('the life of a stack: %s', (_name, unknowns) => {
+describe.each(scaledCases(UNKNOWNS, 3))('the life of a stack: %s', (_name, unknowns) => {
   let world: World;
   beforeAll(async () => { world = await World.start({ unknowns, iamDelayMs: 8000 }); });
   afterAll(() => world.stop());
@@ -30,7 +31,7 @@ describe.each(UNKNOWNS)('the life of a stack: %s', (_name, unknowns) => {
     expect(world.updates()).toEqual([]);
     expect(world.responses()).toMatchObject([{
       Status: 'SUCCESS',
-      PhysicalResourceId: NAMESPACE,
+      PhysicalResourceId: identityOf(NAMESPACE),
       Reason: 'namespace warehouse does not exist yet: nothing to change',
     }]);
   });
@@ -93,8 +94,8 @@ describe.each(UNKNOWNS)('the life of a stack: %s', (_name, unknowns) => {
     expect(world.liveKey(NAMESPACE)).toBe(world.generation(3));
     expect(world.updates()).toHaveLength(before);
     expect(world.responses().slice(-2)).toMatchObject([
-      { Status: 'SUCCESS', PhysicalResourceId: 'renamed' },
-      { Status: 'SUCCESS', PhysicalResourceId: NAMESPACE },
+      { Status: 'SUCCESS', PhysicalResourceId: identityOf('renamed') },
+      { Status: 'SUCCESS', PhysicalResourceId: identityOf(NAMESPACE) },
     ]);
     expect(world.aws.calls.filter(({ operation }) => operation === 'DeleteNamespace')).toEqual([]);
   });

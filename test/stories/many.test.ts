@@ -64,7 +64,8 @@ test('two requests for one namespace: one is granted, the other fails fast, and 
     const stack = new Stack(app, 'Other');
     for (const [index, keyArn] of [second, third].entries()) {
       const key = kms.Key.fromKeyArn(stack, `Key${index}`, keyArn);
-      new NamespaceKeyChange(stack, `Change${index}`, { namespaceName: 'sales', namespaceId: id, key });
+      const props = { namespaceName: 'sales', namespaceId: id, key, changeKeyOnCreate: true };
+      new NamespaceKeyChange(stack, `Change${index}`, props);
     }
   }, 'Other', { skipValidation: true }));
   expect(outcome.outcome).toBe('FAILED');

@@ -29,6 +29,10 @@ export interface AppVersion extends RotatableNamespaceProps {
   readonly workgroup?: boolean;
 }
 
+/** The PhysicalResourceId of a window whose namespace was created with the alias of its construct. */
+export const identityOf = (name: string): string =>
+  `${name}|createdWith=arn:aws:kms:us-east-1:111122223333:alias/redshift-serverless/${name}`;
+
 /** A version on a key generation of the construct's own. */
 export const onGeneration = (active: number, newest = active): AppVersion =>
   ({ encryption: NamespaceEncryption.keyGenerations({ active, newest }) });

@@ -1,5 +1,7 @@
 package com.example;
 
+import io.github.cdk_redshift_rotatable_namespace.KeyChangeProvider;
+import io.github.cdk_redshift_rotatable_namespace.KeyChangeProviderProps;
 import io.github.cdk_redshift_rotatable_namespace.KeyGenerationsOptions;
 import io.github.cdk_redshift_rotatable_namespace.NamespaceEncryption;
 import io.github.cdk_redshift_rotatable_namespace.NamespaceKeyGuard;
@@ -9,9 +11,11 @@ import java.util.Map;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Aspects;
 import software.amazon.awscdk.Environment;
+import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.services.kms.Key;
+import software.amazon.awscdk.services.logs.RetentionDays;
 import software.amazon.awscdk.services.redshiftserverless.CfnNamespace;
 
 /** Input that every language must refuse. Prints the exception of each attempt as one JSON object a line. */
@@ -26,6 +30,8 @@ public final class Refusals {
         attempts.put("reserved name", Refusals::reservedName);
         attempts.put("several mistakes", Refusals::severalMistakes);
         attempts.put("key of another Region", Refusals::keyOfAnotherRegion);
+        attempts.put("key that the app deletes", Refusals::keyThatTheAppDeletes);
+        attempts.put("settings of the provider after the first namespace", Refusals::settingsAfterTheFirstNamespace);
         attempts.put("back to an AWS-owned key", Refusals::backToAnAwsOwnedKey);
         attempts.put("back to an AWS-owned key, found by the guard", Refusals::backFoundByTheGuard);
         attempts.forEach((attempt, run) -> {
@@ -68,6 +74,23 @@ public final class Refusals {
                 .encryption(NamespaceEncryption.customerManagedKey(
                         Key.fromKeyArn(stack, "Key", "arn:aws:kms:us-east-1:111122223333:key/k-1")))
                 .build();
+    }
+
+    private static void keyThatTheAppDeletes() {
+        App app = new App();
+        Stack stack = newStack(app);
+        RotatableNamespace.Builder.create(stack, "Warehouse")
+                .namespaceName("other")
+                .encryption(NamespaceEncryption.customerManagedKey(
+                        Key.Builder.create(stack, "Key").removalPolicy(RemovalPolicy.DESTROY).build()))
+                .build();
+        app.synth();
+    }
+
+    private static void settingsAfterTheFirstNamespace() {
+        Stack stack = newStack();
+        RotatableNamespace.Builder.create(stack, "Warehouse").namespaceName("other").build();
+        KeyChangeProvider.of(stack, KeyChangeProviderProps.builder().logRetention(RetentionDays.ONE_WEEK).build());
     }
 
     /** The context says that the live namespace is on a customer managed key. */

@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsredshiftserverless"
 	"github.com/aws/jsii-runtime-go"
 	"github.com/cdk-redshift-rotatable-namespace/cdk-redshift-rotatable-namespace-go/cdkredshiftrotatablenamespace"
@@ -42,6 +43,24 @@ var attempts = []struct {
 				NamespaceName: jsii.String("warehouse"),
 				Encryption:    cdkredshiftrotatablenamespace.NamespaceEncryption_CustomerManagedKey(key),
 			})
+	}},
+	{"key that the app deletes", func() {
+		app := awscdk.NewApp(nil)
+		stack := newStack(app)
+		key := awskms.NewKey(stack, jsii.String("Key"), &awskms.KeyProps{RemovalPolicy: awscdk.RemovalPolicy_DESTROY})
+		cdkredshiftrotatablenamespace.NewRotatableNamespace(stack, jsii.String("Warehouse"),
+			&cdkredshiftrotatablenamespace.RotatableNamespaceProps{
+				NamespaceName: jsii.String("other"),
+				Encryption:    cdkredshiftrotatablenamespace.NamespaceEncryption_CustomerManagedKey(key),
+			})
+		app.Synth(nil)
+	}},
+	{"settings of the provider after the first namespace", func() {
+		stack := newStack(awscdk.NewApp(nil))
+		cdkredshiftrotatablenamespace.NewRotatableNamespace(stack, jsii.String("Warehouse"),
+			&cdkredshiftrotatablenamespace.RotatableNamespaceProps{NamespaceName: jsii.String("other")})
+		cdkredshiftrotatablenamespace.KeyChangeProvider_Of(stack,
+			&cdkredshiftrotatablenamespace.KeyChangeProviderProps{LogRetention: awslogs.RetentionDays_ONE_WEEK})
 	}},
 	// The context says that the live namespace is on a customer managed key.
 	{"back to an AWS-owned key", func() {

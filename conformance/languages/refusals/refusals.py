@@ -4,8 +4,14 @@ import json
 
 import aws_cdk as cdk
 from aws_cdk import aws_kms as kms
+from aws_cdk import aws_logs as logs
 from aws_cdk import aws_redshiftserverless as redshiftserverless
-from cdk_redshift_rotatable_namespace import NamespaceEncryption, NamespaceKeyGuard, RotatableNamespace
+from cdk_redshift_rotatable_namespace import (
+    KeyChangeProvider,
+    NamespaceEncryption,
+    NamespaceKeyGuard,
+    RotatableNamespace,
+)
 
 ENV = cdk.Environment(account="111122223333", region="eu-west-1")
 
@@ -39,6 +45,26 @@ def key_of_another_region() -> None:
     )
 
 
+def key_that_the_app_deletes() -> None:
+    app = cdk.App()
+    stack = cdk.Stack(app, "Stack", env=ENV)
+    RotatableNamespace(
+        stack,
+        "Warehouse",
+        namespace_name="other",
+        encryption=NamespaceEncryption.customer_managed_key(
+            kms.Key(stack, "Key", removal_policy=cdk.RemovalPolicy.DESTROY)
+        ),
+    )
+    app.synth()
+
+
+def settings_after_the_first_namespace() -> None:
+    stack = new_stack()
+    RotatableNamespace(stack, "Warehouse", namespace_name="other")
+    KeyChangeProvider.of(stack, log_retention=logs.RetentionDays.ONE_WEEK)
+
+
 def back_to_an_aws_owned_key() -> None:
     """The context says that the live namespace is on a customer managed key."""
     app = cdk.App()
@@ -62,6 +88,8 @@ ATTEMPTS = {
     "reserved name": reserved_name,
     "several mistakes": several_mistakes,
     "key of another Region": key_of_another_region,
+    "key that the app deletes": key_that_the_app_deletes,
+    "settings of the provider after the first namespace": settings_after_the_first_namespace,
     "back to an AWS-owned key": back_to_an_aws_owned_key,
     "back to an AWS-owned key, found by the guard": back_found_by_the_guard,
 }

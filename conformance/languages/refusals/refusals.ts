@@ -1,6 +1,8 @@
 /** Input that every language must refuse. Prints the exception of each attempt as one JSON object a line. */
-import { App, Aspects, Stack, aws_kms as kms, aws_redshiftserverless as redshiftserverless } from 'aws-cdk-lib';
-import { NamespaceEncryption, NamespaceKeyGuard, RotatableNamespace } from '../../../src';
+import {
+  App, Aspects, RemovalPolicy, Stack, aws_kms as kms, aws_logs as logs, aws_redshiftserverless as redshiftserverless,
+} from 'aws-cdk-lib';
+import { KeyChangeProvider, NamespaceEncryption, NamespaceKeyGuard, RotatableNamespace } from '../../../src';
 
 const ENV = { account: '111122223333', region: 'eu-west-1' };
 const newStack = () => new Stack(new App(), 'Stack', { env: ENV });
@@ -23,6 +25,22 @@ const attempts: Record<string, () => void> = {
       namespaceName: 'warehouse',
       encryption: NamespaceEncryption.customerManagedKey(key),
     });
+  },
+  'key that the app deletes': () => {
+    const app = new App();
+    const stack = new Stack(app, 'Stack', { env: ENV });
+    new RotatableNamespace(stack, 'Warehouse', {
+      namespaceName: 'other',
+      encryption: NamespaceEncryption.customerManagedKey(
+        new kms.Key(stack, 'Key', { removalPolicy: RemovalPolicy.DESTROY }),
+      ),
+    });
+    app.synth();
+  },
+  'settings of the provider after the first namespace': () => {
+    const stack = newStack();
+    new RotatableNamespace(stack, 'Warehouse', { namespaceName: 'other' });
+    KeyChangeProvider.of(stack, { logRetention: logs.RetentionDays.ONE_WEEK });
   },
   // The context says that the live namespace is on a customer managed key.
   'back to an AWS-owned key': () => {

@@ -1,29 +1,34 @@
-import { FUNCTION_ARN, STACK_ID, URL_SECRET, WAITER_ARN, type FastAccount } from './account';
+import { URL_SECRET, type FastAccount } from './account';
+import type { OwningStack } from './owning-stack';
 import { MAXIMUM_EVENT_AGE_SECONDS, RESOURCE_TYPE } from '../../../src/contract';
 import { RESPONSE_BYTES } from '../../../src/handler/submit-response';
+import { mustRespondInTime } from '../../invariants/must-succeed';
 
-/** Properties of a window, as CloudFormation sends them. */
-export interface WindowProperties {
-  readonly NamespaceName: string;
-  readonly KmsKeyId: string;
-  readonly CreatedWithKmsKeyId?: string;
-  readonly Window: string;
-  readonly Windows: string;
-  readonly TypicalSeconds?: string;
-  readonly Handover?: string;
-}
+/** Properties of a resource, as CloudFormation sends them: every scalar as a text. */
+export type Properties = Readonly<Record<string, string | undefined>>;
 
 /** How CloudFormation's wait for a custom resource has ended. */
 export type Outcome =
   | { readonly kind: 'SUCCESS'; readonly physicalId: string; readonly handover?: string }
-  | { readonly kind: 'FAILED'; readonly reason: string }
+  /** `physicalId`: of the response */
+  | { readonly kind: 'FAILED'; readonly reason: string; readonly physicalId?: string }
   | { readonly kind: 'timeout' | 'given-up' };
 
 type RequestType = 'Create' | 'Update' | 'Delete';
 
+/** What an event says. */
+interface RequestOptions {
+  readonly type: RequestType;
+  readonly logicalId: string;
+  readonly properties: Properties;
+  readonly physicalId?: string;
+  /** the properties of the resource before */
+  readonly old?: Properties;
+}
+
 /** A request that CloudFormation waits for. */
 interface PendingRequest {
-  readonly properties: WindowProperties;
+  readonly properties: Properties;
   readonly type: RequestType;
   readonly end: (outcome: Outcome) => void;
 }
@@ -36,9 +41,7 @@ interface ResponseBody {
 }
 
 const SERVICE_TIMEOUT_S = 3600;
-const COMMON_PROPERTIES = {
-  ServiceToken: FUNCTION_ARN, ServiceTimeout: String(SERVICE_TIMEOUT_S), WaiterArn: WAITER_ARN,
-};
+const LATEST_S = MAXIMUM_EVENT_AGE_SECONDS;
 
 /** CloudFormation's side of the custom resource protocol. Reports requests and responses to the invariant checker. */
 export class CustomResourceProtocol {
@@ -47,9 +50,7 @@ export class CustomResourceProtocol {
   /** ends the wait for the latest request */
   private endLatest?: (outcome: Outcome) => void;
 
-  constructor(private readonly account: FastAccount) {
-    account.receiveResponse = (requestId, body) => this.receive(requestId, body);
-  }
+  constructor(private readonly account: FastAccount, private readonly stack: OwningStack) {}
 
   /** Ends the wait for the latest request: a sibling has failed, or somebody has cancelled the update. */
   public giveUp(): void {
@@ -57,27 +58,25 @@ export class CustomResourceProtocol {
   }
 
   /** Sends an event, and waits for the response to it. */
-  public async request(
-    type: RequestType, properties: WindowProperties, physicalId?: string, old?: WindowProperties,
-  ): Promise<Outcome> {
-    const { scheduler, checker, lambda } = this.account;
-    const requestId = this.nextRequestId();
-    checker.onRequest(requestId, type);
+  public async request({ type, logicalId, properties, physicalId, old }: RequestOptions): Promise<Outcome> {
+    const { account: { scheduler, checker }, stack: { lambda, id: stackId } } = this;
+    const requestId = this.account.newRequestId();
+    this.requestIds.push(requestId);
+    checker.onRequest(requestId, { type, stackId, physicalId, properties });
     const { NamespaceName: name, KmsKeyId: key, Window: window, Windows: windows } = properties;
     checker.log(`${type} of window ${window} of ${windows} for ${name} on ${key} (${requestId})`);
     const event = {
       RequestType: type,
       RequestId: requestId,
       ResponseURL: responseUrl(requestId, scheduler.now),
-      StackId: STACK_ID,
+      StackId: stackId,
       ResourceType: RESOURCE_TYPE,
-      LogicalResourceId: `Window${window}`,
+      LogicalResourceId: logicalId,
       PhysicalResourceId: physicalId,
-      ResourceProperties: { ...COMMON_PROPERTIES, ...properties },
-      OldResourceProperties: old && { ...COMMON_PROPERTIES, ...old },
+      ResourceProperties: this.complete(properties),
+      OldResourceProperties: old && this.complete(old),
     };
     const delays = this.drawDeliveryDelays();
-    const { generation } = lambda;
     return scheduler.suspend<Outcome>((resume) => {
       const end = (outcome: Outcome) => {
         if (!this.pending.delete(requestId)) { return; }
@@ -87,13 +86,18 @@ export class CustomResourceProtocol {
       };
       this.pending.set(requestId, { properties, type, end });
       this.endLatest = end;
-      scheduler.after(SERVICE_TIMEOUT_S * 1000, () => end({ kind: 'timeout' }));
-      for (const delay of delays) { scheduler.after(delay, () => lambda.event(event, generation)); }
+      scheduler.after(SERVICE_TIMEOUT_S * 1000, () => {
+        const isOwed = this.pending.has(requestId) && type !== 'Delete' && mustRespondInTime(this.account.scenario);
+        if (isOwed) { checker.violate('ix', `CloudFormation has waited for ${requestId} in vain`); }
+        end({ kind: 'timeout' });
+      });
+      for (const delay of delays) { scheduler.after(delay, () => lambda.event(event)); }
     });
   }
 
-  private receive(requestId: string, body: string): void {
-    const { checker, redshift, observations, stackStatus } = this.account;
+  /** A response arrives. */
+  public receive(requestId: string, body: string): void {
+    const { account: { checker, redshift, observations }, stack: { status: stackStatus } } = this;
     checker.onResponse(requestId, body);
     checker.onText(body, [URL_SECRET]);
     if (Buffer.byteLength(body) > RESPONSE_BYTES) {
@@ -102,27 +106,33 @@ export class CustomResourceProtocol {
     const pending = this.pending.get(requestId);
     if (!pending) { return; }
     const response = JSON.parse(body) as ResponseBody;
-    if (response.Status !== 'SUCCESS') { return pending.end({ kind: 'FAILED', reason: response.Reason }); }
+    const { Status: status, Reason: reason, PhysicalResourceId: physicalId } = response;
+    if (status !== 'SUCCESS') { return pending.end({ kind: 'FAILED', reason, physicalId }); }
+    checker.onIdentity(requestId, physicalId);
     const { properties: { NamespaceName: name, KmsKeyId: key, Window: window, Windows: windows }, type } = pending;
     // In a rollback no window hands over, so each SUCCESS is final.
     const isFinal = window === windows || stackStatus.includes('ROLLBACK');
     if (type !== 'Delete' && isFinal) {
-      checker.onSuccess(name, key, redshift.state(name), observations.get(requestId), stackStatus);
+      checker.onSuccess(requestId, name!, key!, redshift.state(name!), observations.get(requestId), stackStatus);
     }
-    pending.end({ kind: 'SUCCESS', physicalId: response.PhysicalResourceId, handover: response.Data?.Handover });
+    pending.end({ kind: 'SUCCESS', physicalId, handover: response.Data?.Handover });
   }
 
-  private nextRequestId(): string {
-    const requestId = `${String(this.requestIds.length + 1).padStart(8, '0')}-1111-4111-8111-111111111111`;
-    this.requestIds.push(requestId);
-    return requestId;
+  private complete(properties: Properties): Properties {
+    const { lambda, number } = this.stack;
+    return {
+      ServiceToken: lambda.arn,
+      ServiceTimeout: String(SERVICE_TIMEOUT_S),
+      WaiterArn: this.account.arn('states', `stateMachine:waiter-${number}`),
+      ...properties,
+    };
   }
 
   /** When the event is delivered, in milliseconds from now: once and at once, or late, or up to three times. */
   private drawDeliveryDelays(): number[] {
-    const { random, scenario: { faults } } = this.account;
+    const { random, faults } = this.account;
     if (!random.percent(faults.deliveries)) { return [0]; }
-    const late = () => random.between(1, MAXIMUM_EVENT_AGE_SECONDS) * 1000;
+    const late = () => random.between(random.percent(25) ? LATEST_S - 5 : 1, LATEST_S) * 1000;
     return Array.from({ length: random.between(1, 3) }, (_, index) =>
       (index === 0 && random.percent(70) ? 0 : late()));
   }

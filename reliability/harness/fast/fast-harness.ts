@@ -1,30 +1,41 @@
-import { FastAccount, keyArn } from './account';
-import { FastStack } from './stack';
+import { FastAccount, OWN_KEY_ARN, OWNER } from './account';
+import { FastDisruptions } from './disruptions';
+import { FastEndChecks } from './end-checks';
+import { FastStacks } from './stacks';
 import { templateOf, type FastTemplate } from './template';
-import { hasNoObstacles, updateMustSucceed } from '../../invariants/must-succeed';
+import { AWS_OWNED_KMS_KEY } from '../../../src/contract';
+import {
+  hasNoObstacles, isPlainCreation, isPlainUpdate, mustBeRefused, updateMustSucceed,
+} from '../../invariants/must-succeed';
 import type { ScenarioReport } from '../../invariants/violation';
-import type { DeployStep, Disruption, Scenario, Step } from '../../scenario/scenario';
+import { withoutFaults } from '../../scenario/fault-profile';
+import type { AppChoice, DeployStep, Scenario, StackNumber, Step } from '../../scenario/scenario';
+import { adopting, importedApp } from '../adoption';
+import { aliasArnOf } from '../app-rules';
+import { remedy } from '../remedy-loop';
 
 const HOUR_MS = 3600_000;
 /** The steps of a scenario take less than this, and its waiters too. */
-const LONGEST_MS = 60 * 24 * HOUR_MS;
+const LONGEST_MS = 120 * 24 * HOUR_MS;
 /** A waiter's window, its watch, a day to spare, and what jumps of the clock may add. */
 const WAITER_MS = (48 + 24 + 1 + 3) * HOUR_MS;
+const BOTH: readonly StackNumber[] = [0, 1];
 
 /** Runs one scenario on the handler's own code, with in-memory ports and a virtual scheduler. */
 export const runFast = (scenario: Scenario): Promise<ScenarioReport> => new FastHarness(scenario).run();
 
 class FastHarness {
   private readonly account: FastAccount;
-  private readonly stack: FastStack;
-  private epoch = 0;
+  private readonly stacks: FastStacks;
+  private readonly disruptions: FastDisruptions;
+  private readonly endChecks: FastEndChecks;
   private isOver = false;
-  /** number of the latest operation; a disruption belongs to one operation */
-  private operation = 0;
 
   constructor(private readonly scenario: Scenario) {
     this.account = new FastAccount(scenario);
-    this.stack = new FastStack(this.account);
+    this.stacks = new FastStacks(this.account);
+    this.disruptions = new FastDisruptions(this.account, this.stacks);
+    this.endChecks = new FastEndChecks(this.account, this.stacks);
   }
 
   public async run(): Promise<ScenarioReport> {
@@ -32,8 +43,9 @@ class FastHarness {
     const start = scheduler.now;
     scheduler.spawn(() => this.runSteps());
     const hasEnded = await scheduler.run(start + LONGEST_MS);
-    if (!hasEnded) { checker.violate('viii', 'something still runs after sixty days'); }
-    this.checkEnd();
+    if (!hasEnded) { checker.violate('viii', 'something still runs after four months'); }
+    if (!this.isOver) { checker.violate('viii', 'the scenario has not ended'); }
+    this.endChecks.checkEnd(WAITER_MS);
     return {
       violations: checker.violations,
       trace: checker.trace,
@@ -45,170 +57,195 @@ class FastHarness {
 
   private async runSteps(): Promise<void> {
     for (const step of this.scenario.steps) {
-      this.checkStability();
+      this.endChecks.checkStability();
+      this.account.checker.log(JSON.stringify(step));
       await this.runStep(step);
     }
-    this.checkStability();
+    this.endChecks.checkStability();
+    for (const number of BOTH) { await this.remedy(number); }
     await this.account.scheduler.sleep(WAITER_MS);
-    this.checkStability();
+    this.endChecks.checkStability();
     this.isOver = true;
   }
 
   private async runStep(step: Step): Promise<void> {
-    const { scheduler, redshift, checker } = this.account;
-    const { stack } = this;
-    checker.log(JSON.stringify(step));
+    const { scheduler, redshift } = this.account;
+    const { stacks } = this;
     switch (step.kind) {
       case 'pause': return scheduler.sleep(step.minutes * 60_000);
       case 'resize': {
         for (const namespace of redshift.namespaces.values()) { namespace.gibibytes = step.gibibytes; }
         return undefined;
       }
-      case 'manual-change': return this.changeByHand(step.key);
+      case 'manual-change': return this.disruptions.changeByHand(step.key);
       case 'delete': {
-        const isDeletable = stack.stable && !stack.status.startsWith('UPDATE_ROLLBACK_FAILED');
-        return isDeletable ? this.delete() : undefined;
-      }
-      case 'continue-rollback': return stack.status === 'UPDATE_ROLLBACK_FAILED' ? this.rollBack() : undefined;
-      case 'roll-back': return ['UPDATE_FAILED', 'CREATE_FAILED'].includes(stack.status) ? this.rollBack() : undefined;
-      case 'deploy': return this.deploy(step);
-    }
-  }
-
-  private async deploy({ app, noRollback, disruption }: DeployStep): Promise<void> {
-    const { scheduler } = this.account;
-    const { stack, scenario: { iamDelayS, createdOnAwsOwnedKey } } = this;
-    if (stack.status === 'UPDATE_ROLLBACK_FAILED') {
-      await scheduler.sleep(12 * HOUR_MS);
-      await this.rollBack();
-      if (stack.status === 'UPDATE_ROLLBACK_FAILED') { return; }
-    }
-    if (stack.status === 'ROLLBACK_COMPLETE') { await this.delete(); }
-    if (!stack.stable && stack.status !== 'CREATE_FAILED') {
-      this.account.permittedAt = scheduler.now + iamDelayS * 1000;
-    }
-    const fails = disruption?.kind === 'dependent-fails';
-    const template = templateOf(app, { epoch: this.epoch, createdOnAwsOwnedKey, fails });
-    const mustSucceed = disruption === undefined && this.mustSucceed(template);
-    this.schedule(disruption, template);
-    await stack.deploy(template, noRollback);
-    if (mustSucceed && !['CREATE_COMPLETE', 'UPDATE_COMPLETE'].includes(stack.status)) {
-      this.account.checker.violate('ix', `nothing went wrong, but the deployment ended ${stack.status}`);
-    }
-    this.checkStability();
-  }
-
-  private async rollBack(): Promise<void> {
-    await this.stack.rollBack();
-    this.checkStability();
-  }
-
-  private async delete(): Promise<void> {
-    await this.stack.delete();
-    this.epoch += 1;
-  }
-
-  private mustSucceed(template: FastTemplate): boolean {
-    const { redshift, checker } = this.account;
-    const { scenario, stack: { stable, status } } = this;
-    const isStable = stable ? status.endsWith('_COMPLETE') : status === 'NONE';
-    if (!hasNoObstacles(scenario) || !isStable) { return false; }
-    const { name } = template;
-    const namespace = redshift.namespaces.get(name);
-    if (!stable) { return !namespace && !scenario.createdOnAwsOwnedKey; }
-    if (!namespace || redshift.disabledKeys.size > 0) { return false; }
-    const { gibibytes, failsNext } = namespace;
-    const live = { state: redshift.state(name), gibibytes, failsNext, isDisturbed: checker.isDisturbed(name) };
-    return updateMustSucceed(stable, template, live);
-  }
-
-  private schedule(disruption: Disruption | undefined, { name }: FastTemplate): void {
-    this.operation += 1;
-    const { redshift } = this.account;
-    switch (disruption?.kind) {
-      case undefined:
-      case 'dependent-fails': return undefined; // The template says it.
-      case 'change-aborted': {
-        const namespace = redshift.namespaces.get(name);
-        if (namespace) { namespace.failsNext = true; }
+        const { stable, status } = stacks.of(step.stack);
+        if (!stable || status === 'UPDATE_ROLLBACK_FAILED') { return undefined; }
+        await this.delete(step.stack);
+        if (step.stack === 0 && !step.reusesName) { stacks.epoch += 1; }
         return undefined;
       }
-      case 'cancel':
-      case 'sibling-fails': return this.later(disruption.afterS, () => this.halt(disruption.kind));
-      case 'key-disabled':
-        return this.later(disruption.afterS, () => this.disableKey(keyArn(disruption.key), disruption.forS));
-      case 'manual-change': return this.later(disruption.afterS, () => this.changeByHand(disruption.key));
-    }
-  }
-
-  /** Runs after this time, if the operation is still in progress then. */
-  private later(afterS: number, run: () => void): void {
-    const { operation } = this;
-    this.account.scheduler.after(afterS * 1000, () => {
-      if (operation === this.operation && this.stack.status.endsWith('_IN_PROGRESS')) { run(); }
-    });
-  }
-
-  private halt(kind: 'cancel' | 'sibling-fails'): void {
-    const { status } = this.stack;
-    const isUpdate = status === 'UPDATE_IN_PROGRESS';
-    const isCreation = status === 'CREATE_IN_PROGRESS';
-    // Only an update can be cancelled.
-    if (!isUpdate && !(isCreation && kind === 'sibling-fails')) { return; }
-    this.account.checker.log(kind);
-    this.stack.halt();
-  }
-
-  private disableKey(key: string, forS: number): void {
-    const { checker, redshift, scheduler } = this.account;
-    checker.log(`${key} is disabled`);
-    redshift.setDisabled(key, true);
-    scheduler.after(forS * 1000, () => {
-      checker.log(`${key} is enabled`);
-      redshift.setDisabled(key, false);
-    });
-  }
-
-  private changeByHand(key: number): void {
-    const { redshift, checker } = this.account;
-    const name = this.stack.stable?.name;
-    const arn = keyArn(key);
-    if (name === undefined || key === 0 || redshift.state(name)?.keyArn === arn) { return; }
-    if (redshift.changeKey(name, arn) !== undefined) { return; }
-    checker.log(`somebody changes the key of ${name} to ${arn}`);
-    checker.changeByHand(name);
-  }
-
-  /** (vi): now, and at every later moment between two operations. */
-  private checkStability(): void {
-    const { checker, redshift } = this.account;
-    const { stable, status } = this.stack;
-    const isComplete = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'].includes(status);
-    if (!stable || !isComplete) { return; }
-    checker.onComplete(status, stable.name, stable.key, redshift.state(stable.name));
-  }
-
-  /** (i), (viii): when everything has ended. */
-  private checkEnd(): void {
-    const { checker, waiter } = this.account;
-    if (!this.isOver) { checker.violate('viii', 'the scenario has not ended'); }
-    for (const { name, end, startedAt } of waiter.executions) {
-      if (!end) {
-        checker.violate('viii', `${name} still runs`);
-      } else if (end.at - startedAt > WAITER_MS) {
-        checker.violate('viii', `${name} ran for ${(end.at - startedAt) / HOUR_MS} hours`);
+      case 'import': return void this.import(0);
+      case 'continue-rollback':
+        return this.forEach(['UPDATE_ROLLBACK_FAILED'], (number) => this.rollBack(number, step.skips));
+      case 'roll-back': return this.forEach(['UPDATE_FAILED', 'CREATE_FAILED'], (number) => this.rollBack(number));
+      case 'deploy': return this.deployStep(step);
+      case 'deploy-again': {
+        const app = stacks.of(step.stack).attempted?.app;
+        return app && app.kind !== 'bare' ? this.deployStep({ ...step, kind: 'deploy', app }) : undefined;
       }
     }
-    for (const requestId of this.stack.protocol.requestIds) { this.checkResponse(requestId); }
   }
 
-  /** (i): every request has a response, unless no invocation lived to send one or CloudFormation did not take it. */
-  private checkResponse(requestId: string): void {
-    const { checker, waiter, lambda, undelivered } = this.account;
-    if (checker.hasResponse(requestId) || undelivered.has(requestId)) { return; }
-    const end = waiter.executions.findLast((execution) => execution.requestId === requestId)?.end;
-    const isExcused = end ? end.status === 'FAILED' && end.state !== 'Update' : lambda.lost.has(requestId);
-    if (isExcused) { return; }
-    checker.violate('i', `${requestId} has no response; its execution: ${end?.status ?? 'never started'}`);
+  private async forEach(statuses: readonly string[], run: (stack: StackNumber) => Promise<void>): Promise<void> {
+    for (const number of BOTH) {
+      if (statuses.includes(this.stacks.of(number).status)) { await run(number); }
+    }
+  }
+
+  private async deployStep({ stack: number, app, noRollback, disruption }: DeployStep): Promise<void> {
+    const { scheduler } = this.account;
+    const { stacks } = this;
+    if (stacks.of(number).status === 'UPDATE_ROLLBACK_FAILED') {
+      await scheduler.sleep(12 * HOUR_MS);
+      await this.rollBack(number);
+      if (stacks.of(number).status === 'UPDATE_ROLLBACK_FAILED') { return; }
+    }
+    if (stacks.of(number).status === 'ROLLBACK_COMPLETE') { await this.delete(number); }
+    const held = stacks.of(number);
+    const corrected = adopting(app, (held.stable ?? held.attempted)?.app);
+    const template = this.template(corrected, disruption?.kind === 'dependent-fails');
+    const mustSucceed = disruption === undefined && this.mustSucceed(number, template);
+    const mustFail = disruption?.kind !== 'manual-change' && this.mustFail(number, template);
+    this.disruptions.schedule(disruption, number, template.name);
+    await this.deploy(number, template, noRollback);
+    const { status, cause } = stacks.of(number);
+    if (mustFail && status === 'UPDATE_COMPLETE') {
+      this.account.checker.violate('xiii', 'a deployment that a rollback could not undo was not refused');
+    }
+    if (mustSucceed && !['CREATE_COMPLETE', 'UPDATE_COMPLETE'].includes(status)) {
+      this.account.checker.violate('ix', `nothing went wrong, but the deployment ended ${status}: ${cause}`);
+    }
+  }
+
+  private async deploy(number: StackNumber, template: FastTemplate, noRollback: boolean): Promise<void> {
+    const { scheduler } = this.account;
+    const stack = this.stacks.current(number);
+    if (stack.status === 'NONE') { stack.permittedAt = scheduler.now + this.scenario.iamDelayS * 1000; }
+    const { name, changeKeyOnCreate, keyArn } = template;
+    this.endChecks.begin(stack, changeKeyOnCreate && keyArn !== undefined ? [{ name, key: keyArn }] : []);
+    await stack.deploy(template, noRollback);
+    this.endChecks.end(stack);
+  }
+
+  private async rollBack(number: StackNumber, skips = false): Promise<void> {
+    const stack = this.stacks.of(number);
+    this.disruptions.begin();
+    const name = stack.desired()?.name;
+    // Whoever skips a resource takes it on himself.
+    if (skips && name !== undefined) { this.account.checker.changeByHand(name); }
+    this.endChecks.begin(stack, []);
+    await stack.rollBack(skips);
+    this.endChecks.end(stack);
+  }
+
+  private async delete(number: StackNumber): Promise<void> {
+    const stack = this.stacks.of(number);
+    this.disruptions.begin();
+    this.endChecks.begin(stack, []);
+    await stack.delete();
+    this.endChecks.end(stack);
+  }
+
+  /** False: there is nothing that a new stack could import. */
+  private import(number: StackNumber): boolean {
+    const { redshift } = this.account;
+    const { status } = this.stacks.of(number);
+    const name = this.stacks.nameOf(0);
+    const live = redshift.state(name);
+    const isHeld = this.stacks.all.some((stack) => stack.holds(name));
+    if (!/^(NONE|DELETE_COMPLETE)$/.test(status) || live?.status !== 'AVAILABLE' || isHeld) { return false; }
+    const app = importedApp(live.keyArn === undefined);
+    const stack = this.stacks.current(number);
+    stack.permittedAt = this.account.scheduler.now;
+    stack.import(this.template(app, false));
+    return true;
+  }
+
+  private template(app: AppChoice, fails: boolean): FastTemplate {
+    const name = this.stacks.nameOf(app.name);
+    const namespace = this.account.redshift.namespaces.get(name);
+    const liveKey = namespace && (namespace.key ?? AWS_OWNED_KMS_KEY);
+    return templateOf(app, { name, liveKey, namespaceId: namespace?.id, fails });
+  }
+
+  private mustSucceed(number: StackNumber, { app, name, windows, generation, keyArn }: FastTemplate): boolean {
+    const { redshift, checker } = this.account;
+    const { scenario, stacks } = this;
+    const { stable, status } = stacks.of(number);
+    const isShared = stacks.of(number === 0 ? 1 : 0).status !== 'NONE';
+    const isDenied = stacks.of(number).permittedAt > this.account.scheduler.now;
+    if (!hasNoObstacles(scenario) || isShared || isDenied || redshift.disabledKeys.size > 0) { return false; }
+    const namespace = redshift.namespaces.get(name);
+    const isNew = /^(NONE|DELETE_COMPLETE)$/.test(status);
+    if (isNew) { return !namespace && isPlainCreation(app) && !this.account.aliases.has(aliasArnOf(name)); }
+    const desired = stacks.of(number).desired();
+    const isUpdate = stable !== undefined && status.endsWith('_COMPLETE') && isPlainUpdate(stable.app, app);
+    if (!isUpdate || !namespace || !desired) { return false; }
+    const given = generation === undefined ? keyArn : stacks.of(number).generation(generation);
+    const key = given ?? 'created by this update';
+    const { gibibytes, failsNext } = namespace;
+    const isDisturbed = checker.isDisturbed(name, desired.key);
+    const live = { state: redshift.state(name), gibibytes, failsNext, isDisturbed };
+    return updateMustSucceed(desired, { name, key, windows }, live);
+  }
+
+  private mustFail(number: StackNumber, { app, windows }: FastTemplate): boolean {
+    const stack = this.stacks.of(number);
+    const { stable, status } = stack;
+    const desired = stack.desired();
+    const live = desired && this.account.redshift.state(desired.name);
+    const isOnKey = live?.status === 'AVAILABLE' && live.keyArn === desired?.key;
+    if (!stable || !desired || !isOnKey || !status.endsWith('_COMPLETE')) { return false; }
+    return mustBeRefused(stable.app, app, { now: desired.windows, next: windows });
+  }
+
+  private async remedy(number: StackNumber): Promise<void> {
+    const { account, stacks } = this;
+    await remedy({
+      read: () => {
+        const { status, cause, rollbackCause, attempted, stable } = stacks.of(number);
+        return { status, cause, rollbackCause, attempted: attempted?.app, stable: stable?.app };
+      },
+      settle: async () => {
+        account.faults = withoutFaults(account.faults);
+        stacks.of(number).permittedAt = Math.min(stacks.of(number).permittedAt, account.scheduler.now);
+        this.disruptions.begin();
+        await account.scheduler.sleep(account.redshift.disabledKeys.size > 0 ? 3 * HOUR_MS : 60_000);
+        for (let hours = 0; hours < 48 && account.redshift.isBusy; hours += 1) {
+          await account.scheduler.sleep(HOUR_MS);
+        }
+      },
+      continueRollback: (skips) => this.rollBack(number, skips),
+      delete: () => this.delete(number),
+      deploy: (app) => this.deploy(number, this.template(app, false), false),
+      createByHand: async (kmsKeyId) => this.createByHand(number, kmsKeyId),
+      tagByHand: async () => this.tagByHand(number),
+      import: async () => this.import(number),
+    }, account.checker);
+  }
+
+  /** As the reason says: under the same name. */
+  private createByHand(number: StackNumber, kmsKeyId: string | undefined): void {
+    const { attempted } = this.stacks.of(number);
+    const key = kmsKeyId ?? attempted?.keyArn ?? OWN_KEY_ARN;
+    if (attempted) { this.disruptions.createByHand(number, attempted.name, key); }
+  }
+
+  /** So that the stack's function may change the namespace. */
+  private tagByHand(number: StackNumber): void {
+    const name = this.stacks.of(number).desired()?.name;
+    const namespace = name === undefined ? undefined : this.account.redshift.namespaces.get(name);
+    if (namespace) { namespace.owner = OWNER(number); }
   }
 }

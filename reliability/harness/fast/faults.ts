@@ -4,7 +4,7 @@ import type { FastAccount } from './account';
 export type CallFault = 'throttled' | 'failed' | 'reset' | 'lost' | 'slow';
 
 /** Draws the fault of one call, as often as the scenario's profile says. */
-export function drawFault({ random, scenario: { faults } }: FastAccount): CallFault | undefined {
+export function drawFault({ random, faults }: FastAccount): CallFault | undefined {
   if (random.percent(faults.throttled)) { return 'throttled'; }
   if (random.percent(faults.failed)) { return 'failed'; }
   if (random.percent(faults.reset)) { return 'reset'; }

@@ -1,6 +1,7 @@
 import { URL_SECRET, type FastAccount } from './account';
 import type { TaskResult } from './asl';
 import { Invocation, type Death } from './invocation';
+import type { OwningStack } from './owning-stack';
 import { inMemoryPorts } from './ports';
 import { MAXIMUM_EVENT_AGE_SECONDS } from '../../../src/contract';
 import { onEvent, type FirstDeliveries } from '../../../src/handler/on-event';
@@ -17,26 +18,25 @@ export class FastLambda {
   /** requests of which every delivery has failed: no invocation lived to respond */
   public readonly lost = new Set<string>();
   private readonly firstDeliveries: FirstDeliveries = new Map();
-  private deployment = 0;
+  private isDeleted = false;
 
-  constructor(private readonly account: FastAccount) {}
+  constructor(private readonly account: FastAccount, private readonly stack: OwningStack) {}
 
-  /** Which deployment of the function is there now. */
-  public get generation(): number {
-    return this.deployment;
+  public get arn(): string {
+    return this.account.arn('lambda', `function:key-change-${this.stack.number}`);
   }
 
   /** The stack was deleted, and its function with it: what is still on its way finds no function. */
   public delete(): void {
-    this.deployment += 1;
+    this.isDeleted = true;
   }
 
   /** A step that the state machine calls the function for. */
   public step(step: WaiterStep): Promise<TaskResult> {
-    const { random, scenario, checker, scheduler } = this.account;
+    const { random, faults, checker, scheduler } = this.account;
     const { requestId } = step.state.request.responseTarget;
     return scheduler.suspend<TaskResult>((resume) => {
-      if (random.percent(scenario.faults.lambdaThrottled)) {
+      if (random.percent(faults.lambdaThrottled)) {
         return resume({ ok: false, error: 'Lambda.TooManyRequestsException' });
       }
       return this.run((ports) => onStep(ports, step), requestId, (result) => {
@@ -48,18 +48,18 @@ export class FastLambda {
 
   /** An event of CloudFormation, delivered up to three times. */
   public event(
-    event: { readonly RequestId: string }, to = this.deployment, since = this.account.scheduler.now, attempt = 1,
+    event: { readonly RequestId: string }, since = this.account.scheduler.now, attempt = 1,
   ): void {
     const { scheduler } = this.account;
     const { RequestId: requestId } = event;
-    const isDropped = to !== this.deployment || scheduler.now - since > MAXIMUM_EVENT_AGE_SECONDS * 1000;
+    const isDropped = this.isDeleted || scheduler.now - since > MAXIMUM_EVENT_AGE_SECONDS * 1000;
     if (isDropped) { return void this.lost.add(requestId); }
     const copy: unknown = JSON.parse(JSON.stringify(event));
     this.run((ports) => onEvent(ports, copy, this.firstDeliveries), requestId, ({ ok }) => {
       if (ok) { return; }
       const pause = RETRY_AFTER_MS[attempt - 1];
       if (pause === undefined) { return void this.lost.add(requestId); }
-      scheduler.after(pause, () => this.event(event, to, since, attempt + 1));
+      scheduler.after(pause, () => this.event(event, since, attempt + 1));
     });
   }
 
@@ -71,7 +71,7 @@ export class FastLambda {
       if (death?.call === 0) { return invocation.die('Runtime.ExitError'); }
       scheduler.spawn(async () => {
         try {
-          const value = await work(inMemoryPorts(this.account, invocation, requestId));
+          const value = await work(inMemoryPorts(this.account, this.stack, invocation, requestId));
           onEnd({ ok: true, value: value === undefined ? null : value });
         } catch (error) {
           // A thrown error reaches Lambda's log and the history of the execution.
@@ -84,8 +84,8 @@ export class FastLambda {
   }
 
   private drawDeath(): Death | undefined {
-    const { random, scenario } = this.account;
-    if (!random.percent(scenario.faults.crash)) { return undefined; }
+    const { random, faults } = this.account;
+    if (!random.percent(faults.crash)) { return undefined; }
     return { call: random.between(0, 3), afterCall: random.percent(50) };
   }
 }

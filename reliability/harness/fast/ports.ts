@@ -1,10 +1,14 @@
 import { URL_SECRET, type FastAccount } from './account';
 import { drawFault } from './faults';
 import type { Invocation } from './invocation';
+import type { OwningStack } from './owning-stack';
 import { updateKeyPort } from './update-key';
 import { jsonLog } from '../../../src/handler/log';
-import type { Keys, Namespaces, Ports, Reading, ResponseSender, Waiter } from '../../../src/handler/ports';
+import type { Keys, Namespaces, Ports, Reading, ResponseSender, Stacks, Waiter } from '../../../src/handler/ports';
+import { keyNotFound } from '../../../src/handler/reconcile/key-usability';
 import type { KeyObservation, NamespaceObservation, StackDirection } from '../../../src/handler/reconcile/observation';
+import type { StackEvent } from '../../../src/handler/reconcile/stack-history';
+import type { StackResource } from '../../../src/handler/reconcile/stack-holding';
 
 const READ_TIMEOUT_MS = 8_000;
 
@@ -12,17 +16,16 @@ const denied = { kind: 'denied', message: 'AccessDeniedException: not yet' } as 
 const unreadable = { kind: 'unreadable', message: 'InternalServerException: oops' } as const;
 
 /** The product's ports in memory, for one invocation on behalf of one request. */
-export function inMemoryPorts(account: FastAccount, invocation: Invocation, requestId: string): Ports {
+export function inMemoryPorts(
+  account: FastAccount, stack: OwningStack, invocation: Invocation, requestId: string,
+): Ports {
   const { scheduler, checker } = account;
   return {
-    namespaces: namespacesPort(account, invocation, requestId),
-    keys: keysPort(account, invocation),
-    stacks: {
-      describeDirection: () => read(account, invocation, (): StackDirection =>
-        (account.stackStatus.includes('ROLLBACK') ? 'rolling-back' : 'forward'), 'unreadable'),
-    },
-    waiter: waiterPort(account, invocation),
-    responseSender: responseSenderPort(account, invocation),
+    namespaces: namespacesPort(account, stack, invocation, requestId),
+    keys: keysPort(account, stack, invocation),
+    stacks: stacksPort(account, stack, invocation),
+    waiter: waiterPort(account, stack, invocation),
+    responseSender: responseSenderPort(account, stack, invocation),
     log: jsonLog((line) => {
       checker.onText(line, [URL_SECRET]);
       if (line.includes('ResponseUndelivered')) { account.undelivered.add(requestId); }
@@ -32,7 +35,7 @@ export function inMemoryPorts(account: FastAccount, invocation: Invocation, requ
   };
 }
 
-const isPermitted = ({ scheduler, permittedAt }: FastAccount): boolean => scheduler.now >= permittedAt;
+const isPermitted = ({ account: { scheduler }, permittedAt }: OwningStack): boolean => scheduler.now >= permittedAt;
 
 /** A call that reads. Whatever goes wrong, nothing was read. */
 function read<T>(account: FastAccount, invocation: Invocation, effect: () => T, nothingRead: T): Promise<T> {
@@ -46,35 +49,62 @@ function read<T>(account: FastAccount, invocation: Invocation, effect: () => T, 
     : invocation.call({ effectMs: undefined, replyMs: READ_TIMEOUT_MS, effect, withoutReply });
 }
 
-function namespacesPort(account: FastAccount, invocation: Invocation, requestId: string): Namespaces {
-  const { redshift, observations, scheduler } = account;
+function stacksPort(account: FastAccount, stack: OwningStack, invocation: Invocation): Stacks {
+  const checkId = (stackId: string): void => {
+    if (stackId !== stack.id) { account.checker.violate('v', `the function of ${stack.id} reads ${stackId}`); }
+  };
+  return {
+    describeDirection: (stackId) => read(account, invocation, (): StackDirection => {
+      checkId(stackId);
+      return stack.status.includes('ROLLBACK') ? 'rolling-back' : 'forward';
+    }, 'unreadable'),
+    listEventsSinceStable: (stackId) => read(account, invocation, (): Reading<StackEvent[]> => {
+      checkId(stackId);
+      return { kind: 'read', value: stack.listEventsSinceStable() };
+    }, unreadable),
+    listResources: (stackId) => read(account, invocation, (): Reading<StackResource[]> => {
+      checkId(stackId);
+      return { kind: 'read', value: stack.list() };
+    }, unreadable),
+  };
+}
+
+function namespacesPort(
+  account: FastAccount, stack: OwningStack, invocation: Invocation, requestId: string,
+): Namespaces {
+  const { redshift, observations, scheduler, random, faults } = account;
   return {
     getNamespace: (name) => read(account, invocation, (): Reading<NamespaceObservation> | { kind: 'not-found' } => {
-      if (!isPermitted(account)) { return denied; }
+      if (!isPermitted(stack)) { return denied; }
+      if (redshift.hidesOnce(name, requestId, random.percent(faults.absences))) { return { kind: 'not-found' }; }
       const shown = redshift.get(name);
       observations.set(requestId, { at: scheduler.now, status: shown?.status, keyArn: shown?.keyArn });
       return shown ? { kind: 'read', value: shown } : { kind: 'not-found' };
     }, unreadable),
-    updateKey: updateKeyPort(account, invocation, requestId),
+    updateKey: updateKeyPort(account, stack, invocation, requestId),
   };
 }
 
-function keysPort(account: FastAccount, invocation: Invocation): Keys {
-  const describe = (key: string): KeyObservation => (account.redshift.disabledKeys.has(key)
-    ? { kind: 'unusable', reason: `key ${key} is disabled`, keyArn: key }
-    : { kind: 'usable', keyArn: key });
+function keysPort(account: FastAccount, stack: OwningStack, invocation: Invocation): Keys {
+  const describe = (key: string): KeyObservation => {
+    const keyArn = account.keyArnOf(key);
+    if (keyArn === undefined) { return keyNotFound(key); }
+    return account.redshift.disabledKeys.has(keyArn)
+      ? { kind: 'unusable', reason: `key ${keyArn} is disabled; enable it, or give another key`, keyArn }
+      : { kind: 'usable', keyArn };
+  };
   return {
     describeKey: (key) => read(account, invocation, (): Reading<KeyObservation> =>
-      (isPermitted(account) ? { kind: 'read', value: describe(key) } : denied), unreadable),
+      (isPermitted(stack) ? { kind: 'read', value: describe(key) } : denied), unreadable),
   };
 }
 
-function waiterPort(account: FastAccount, invocation: Invocation): Waiter {
-  const { waiter } = account;
+function waiterPort(account: FastAccount, stack: OwningStack, invocation: Invocation): Waiter {
+  const { waiter } = stack;
   return {
     startExecution: async (_arn, name, input) => {
       const effect = (): string | undefined => {
-        if (!isPermitted(account)) { return 'AccessDeniedException'; }
+        if (!isPermitted(stack)) { return 'AccessDeniedException'; }
         waiter.start(name, input);
         return undefined;
       };
@@ -91,20 +121,20 @@ function waiterPort(account: FastAccount, invocation: Invocation): Waiter {
       throw Object.assign(new Error(`could not start with ${input.slice(0, 2000)}`), { name: failure });
     },
     listExecutions: () => read(account, invocation, (): Reading<{ name: string; startedAt: number }[]> =>
-      (isPermitted(account) ? { kind: 'read', value: waiter.list() } : denied), unreadable),
+      (isPermitted(stack) ? { kind: 'read', value: waiter.list() } : denied), unreadable),
   };
 }
 
-function responseSenderPort(account: FastAccount, invocation: Invocation): ResponseSender {
-  const { random, scenario } = account;
+function responseSenderPort(account: FastAccount, stack: OwningStack, invocation: Invocation): ResponseSender {
+  const { random, faults } = account;
   return {
     put: async (url, body) => {
-      const requestId = url.split('/').at(-1)!.split('?')[0]!;
+      const recipient = url.split('/').at(-1)!.split('?')[0]!;
       const effect = () => {
-        account.receiveResponse(requestId, body);
+        stack.protocol.receive(recipient, body);
         return 200;
       };
-      if (!random.percent(scenario.faults.responses)) { return invocation.call({ effectMs: 50, replyMs: 50, effect }); }
+      if (!random.percent(faults.responses)) { return invocation.call({ effectMs: 50, replyMs: 50, effect }); }
       const how = random.oneOf(['refused', 'never-arrives', 'acknowledgement-lost'] as const);
       const status = await invocation.call({
         effectMs: how === 'acknowledgement-lost' ? 30 : undefined,

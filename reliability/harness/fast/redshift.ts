@@ -7,10 +7,15 @@ const MS_PER_GIBIBYTE = 15 * 60_000 / 8 / 1024;
 const SHORTEST_MS = 60_000;
 
 interface Namespace {
+  readonly id: string;
+  /** value of the ownership tag */
+  owner?: string;
   key?: string;
   /** the key that a change in progress leads to */
   nextKey?: string;
-  operation?: 'MODIFYING';
+  operation?: 'MODIFYING' | 'DELETING';
+  /** the request that has sent the last change */
+  changedBy?: string;
   gibibytes: number;
   failsNext: boolean;
   /** how many reads still show `staleState` */
@@ -25,12 +30,26 @@ export type Refusal = 'busy' | 'denied' | 'invalid' | 'not-found';
 export class FastRedshift {
   public readonly namespaces = new Map<string, Namespace>();
   public readonly disabledKeys = new Set<string>();
+  /** requests that have read a wrong "not found" */
+  private readonly misled = new Set<string>();
+  private created = 0;
 
   constructor(
     private readonly scheduler: Scheduler,
     private readonly checker: InvariantChecker,
     private readonly unknowns: Unknowns,
   ) {}
+
+  /** Whether a change that this request has sent is in progress. */
+  public isChangingFor(requestId: string): boolean {
+    return [...this.namespaces.values()]
+      .some(({ changedBy, nextKey }) => changedBy === requestId && nextKey !== undefined);
+  }
+
+  /** Whether anything is in progress. */
+  public get isBusy(): boolean {
+    return [...this.namespaces.values()].some(({ operation }) => operation !== undefined);
+  }
 
   public state(name: string): NamespaceState | undefined {
     const namespace = this.namespaces.get(name);
@@ -50,22 +69,50 @@ export class FastRedshift {
     return { status: this.statusOf(namespace), keyArn: shown };
   }
 
+  /** Whether a read of this request wrongly says "not found": where that is drawn, and once for each request. */
+  public hidesOnce(name: string, requestId: string, isDrawn: boolean): boolean {
+    if (!isDrawn || !this.namespaces.has(name) || this.misled.has(requestId)) { return false; }
+    this.misled.add(requestId);
+    return true;
+  }
+
   /** @returns whether the namespace could be created */
-  public create(name: string, key: string | undefined, gibibytes: number): boolean {
+  public create(name: string, key: string | undefined, gibibytes: number, owner?: string): boolean {
     if (this.namespaces.has(name) || (key !== undefined && this.disabledKeys.has(key))) { return false; }
     const namespace: Namespace = {
-      key, operation: 'MODIFYING', gibibytes, failsNext: false, staleReads: 0, staleUntil: 0,
+      id: `id-${this.created += 1}`,
+      owner,
+      key,
+      operation: 'MODIFYING',
+      gibibytes,
+      failsNext: false,
+      staleReads: 0,
+      staleUntil: 0,
     };
     this.namespaces.set(name, namespace);
-    this.checker.onKey(name, key);
-    this.scheduler.after(30_000, () => { this.find(name).operation = undefined; });
+    this.checker.onCreated(name, key);
+    this.scheduler.after(30_000, () => { namespace.operation = undefined; });
+    return true;
+  }
+
+  /** False: the namespace is busy. */
+  public delete(name: string): boolean {
+    const namespace = this.namespaces.get(name);
+    if (!namespace) { return true; }
+    if (namespace.operation !== undefined) { return false; }
+    namespace.operation = 'DELETING';
+    this.scheduler.after(50_000, () => {
+      this.namespaces.delete(name);
+      this.checker.onDeleted(name);
+    });
     return true;
   }
 
   /** Changes a setting other than the key. False: the namespace is busy. */
-  public modify(name: string): boolean {
+  public modify(name: string, owner?: string): boolean {
     const namespace = this.namespaces.get(name);
     if (!namespace || this.statusOf(namespace) !== 'AVAILABLE') { return false; }
+    namespace.owner = owner;
     namespace.operation = 'MODIFYING';
     this.scheduler.after(15_000, () => { namespace.operation = undefined; });
     return true;
@@ -77,7 +124,9 @@ export class FastRedshift {
    * @param onAborted is called when an accepted change ends on the old key
    * @returns why it was refused, or undefined where it was accepted
    */
-  public changeKey(name: string, key: string, onAborted: () => void = () => undefined): Refusal | undefined {
+  public changeKey(
+    name: string, key: string, onAborted: () => void = () => undefined, requestId?: string,
+  ): Refusal | undefined {
     const namespace = this.namespaces.get(name);
     if (!namespace) { return 'not-found'; }
     if (namespace.operation) { return 'busy'; }
@@ -88,6 +137,7 @@ export class FastRedshift {
       if (this.unknowns.sameKey === 'no-op') { return undefined; }
     }
     this.startChange(name, namespace, key, onAborted);
+    namespace.changedBy = requestId;
     return undefined;
   }
 
@@ -114,12 +164,6 @@ export class FastRedshift {
       namespace.key = key;
       this.checker.onKey(name, key);
     });
-  }
-
-  private find(name: string): Namespace {
-    const namespace = this.namespaces.get(name);
-    if (!namespace) { throw new Error(`no namespace ${name}`); }
-    return namespace;
   }
 
   private statusOf(namespace: Namespace): string {

@@ -1,6 +1,7 @@
-import { storedKey, type FastAccount } from './account';
+import { OWNER, type FastAccount } from './account';
 import { drawFault } from './faults';
 import type { Invocation } from './invocation';
+import type { OwningStack } from './owning-stack';
 import type { Namespaces } from '../../../src/handler/ports';
 import type { UpdateOutcome } from '../../../src/handler/reconcile/observation';
 
@@ -13,11 +14,11 @@ const unknown: UpdateOutcome = { kind: 'unknown', message: 'TimeoutError: gone' 
 
 /** UpdateNamespace on behalf of one request, with its faults; reports to the invariant checker. */
 export const updateKeyPort = (
-  account: FastAccount, invocation: Invocation, requestId: string,
+  account: FastAccount, stack: OwningStack, invocation: Invocation, requestId: string,
 ): Namespaces['updateKey'] => (name, keyArn) => {
-  const { checker, observations, random, scenario: { faults } } = account;
+  const { checker, observations, random, faults } = account;
   checker.beforeUpdate(requestId, keyArn, observations.get(requestId));
-  const update = new Update(account, requestId, name, keyArn, !invocation.diesAtNextCall);
+  const update = new Update(account, stack, requestId, name, keyArn, !invocation.diesAtNextCall);
   const effect = () => update.carryOut('accepted');
   const noEffect = { effectMs: undefined, replyMs: 100, effect };
   const dropped = { ...noEffect, withoutReply: () => update.drop() };
@@ -48,6 +49,7 @@ export const updateKeyPort = (
 class Update {
   constructor(
     private readonly account: FastAccount,
+    private readonly stack: OwningStack,
     private readonly requestId: string,
     private readonly namespaceName: string,
     private readonly keyArn: string,
@@ -57,11 +59,11 @@ class Update {
 
   /** @param acknowledged what the caller would learn of an update that the service accepts */
   public carryOut(acknowledged: 'accepted' | 'unknown'): UpdateOutcome {
-    const { checker, redshift, scheduler, permittedAt } = this.account;
+    const { checker, redshift } = this.account;
     const { requestId, namespaceName, keyArn } = this;
-    const refusal = scheduler.now < permittedAt
+    const refusal = !this.isPermitted()
       ? 'denied'
-      : redshift.changeKey(namespaceName, storedKey(keyArn) ?? keyArn, () => checker.changeAborted(requestId));
+      : redshift.changeKey(namespaceName, keyArn, () => checker.changeAborted(requestId), requestId);
     if (refusal !== undefined && acknowledged === 'accepted' && this.isHeard) {
       return { kind: 'refused', why: refusal, message: `${refusal}, says the service` };
     }
@@ -69,6 +71,15 @@ class Update {
     checker.afterUpdate(requestId, { outcome, carriedOut: refusal === undefined, namespaceName });
     checker.log(`UpdateNamespace of ${requestId} to ${keyArn}: ${refusal ?? 'carried out'}, ${acknowledged}`);
     return { kind: 'accepted' };
+  }
+
+  /** The role permits namespaces with the stack's tag, and the one whose id the template gives. */
+  private isPermitted(): boolean {
+    const { account: { redshift, scheduler }, stack } = this;
+    const namespace = redshift.namespaces.get(this.namespaceName);
+    if (scheduler.now < stack.permittedAt) { return false; }
+    return namespace === undefined || namespace.owner === OWNER(stack.number)
+      || namespace.id === stack.permittedNamespaceId;
   }
 
   /** It does not arrive. The caller cannot know that. */

@@ -1,6 +1,6 @@
 import type { StackView } from './stack-view';
 import { ServiceError } from '../../../simulator/types';
-import { STACK, type World } from '../../../test/stories/world';
+import type { World } from '../../../test/stories/world';
 import type { InvariantChecker } from '../../invariants/invariant-checker';
 import type { Disruption } from '../../scenario/scenario';
 
@@ -14,19 +14,39 @@ export class Disruptions {
   ) {}
 
   /** Called once for each deployment, after it has begun. Siblings that fail are in the template. */
-  public schedule(disruption: Disruption | undefined, namespaceName: string): void {
+  public schedule(disruption: Disruption | undefined, stackName: string, namespaceName: string): void {
     this.deployment += 1;
     const { aws: { redshift }, cloudFormation } = this.world;
     switch (disruption?.kind) {
       case 'cancel': return this.later(disruption.afterS, () => {
-        cloudFormation.cancelUpdate(STACK).catch(() => undefined);
+        cloudFormation.cancelUpdate(stackName).catch(() => undefined);
       });
       case 'manual-change': return this.later(disruption.afterS, () => void this.changeByHand(disruption.key));
       case 'change-aborted': return redshift.view(namespaceName) && redshift.failNextKeyChange(namespaceName);
       case 'key-disabled':
         return this.later(disruption.afterS, () => this.disableKey(disruption.key, disruption.forS));
+      case 'deleted-by-hand': return this.later(disruption.afterS, () => void this.deleteByHand(namespaceName));
       default: return undefined;
     }
+  }
+
+  /** An operation without disruptions begins. */
+  public begin(): void {
+    this.deployment += 1;
+  }
+
+  private async deleteByHand(namespaceName: string): Promise<void> {
+    const { aws } = this.world;
+    if (aws.redshift.view(namespaceName) === undefined) { return; }
+    try {
+      await aws.call(aws.administrator, 'redshift-serverless', 'DeleteNamespace', { namespaceName });
+    } catch (error) {
+      // It is busy, or has a workgroup.
+      if (error instanceof ServiceError) { return; }
+      throw error;
+    }
+    this.checker.log(`somebody deletes ${namespaceName}`);
+    this.checker.deleteByHand(namespaceName);
   }
 
   /** Somebody changes the key of the live namespace, where the service permits it. */

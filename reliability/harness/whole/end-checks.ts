@@ -2,17 +2,56 @@ import { stateOf } from './records';
 import type { StackView } from './stack-view';
 import type { World } from '../../../test/stories/world';
 import type { InvariantChecker } from '../../invariants/invariant-checker';
+import type { NamedKey, Namespaces } from '../../invariants/key-boundary';
 
 const HOUR_MS = 3600_000;
 const WAITER_HOURS = 48 + 24 + 2;
 
 /** What must hold after every step, and what must hold when everything has ended. */
 export class EndChecks {
+  /** what each stack's templates have named since the stack was last COMPLETE, by its id */
+  private readonly named = new Map<string, readonly NamedKey[]>();
+  private readonly ids = new Map<StackView, string>();
+  private incarnations = 0;
+  /** the operation that has ended last, if it was COMPLETE */
+  private ended?: { readonly id: string; readonly status: string; readonly named: readonly NamedKey[] };
+
   constructor(
-    private readonly world: World, private readonly checker: InvariantChecker, private readonly stack: StackView,
+    private readonly world: World,
+    private readonly checker: InvariantChecker,
+    private readonly stacks: readonly StackView[],
   ) {}
 
-  /** (iv), (vi): now, and after every later step. */
+  /** (xi): an operation begins. */
+  public begin(stack: StackView, optedIn: readonly NamedKey[]): void {
+    this.ended = undefined;
+    const isNew = /^(NONE|DELETE_COMPLETE)$/.test(stack.status);
+    // A new stack has no id yet, so it is known by its number.
+    if (isNew) { this.incarnations += 1; this.ids.set(stack, `${stack.name} ${this.incarnations}`); }
+    this.checker.onOperation(this.ids.get(stack)!, this.namespaces(), optedIn);
+  }
+
+  /** @param wanted what the last template says of its namespace */
+  public end(stack: StackView, wanted: readonly NamedKey[]): void {
+    const { status } = stack;
+    const id = this.ids.get(stack)!;
+    const earlier = this.named.get(id) ?? [];
+    const isComplete = status.endsWith('_COMPLETE');
+    const named = stack.named();
+    // Without a rollback, what an earlier attempt has named stays, until another one or a deletion ends the series.
+    const isBack = status.includes('ROLLBACK');
+    if (isComplete) { this.ended = { id, status, named: isBack ? named : [...earlier, ...named] }; }
+    this.named.set(id, isComplete ? named : [...earlier, ...named, ...wanted]);
+    this.checkStack(stack);
+    this.checkBoundary();
+    // Another stack on the same namespace has not agreed to its key.
+    for (const { name } of wanted) {
+      const isShared = this.stacks.some((each) => each !== stack && each.named().some((other) => other.name === name));
+      if (isShared) { this.checker.changeByHand(name); }
+    }
+  }
+
+  /** (iv), (vi), (xi): now, and after every later step. */
   public checkStability(): void {
     const { checker, world: { aws: { kms, redshift } } } = this;
     for (const { arn, state } of kms.allKeys()) {
@@ -22,10 +61,27 @@ export class EndChecks {
       const isGone = kmsKeyArn !== undefined && !kms.key(kmsKeyArn);
       if (isGone) { checker.violate('iv', `${kmsKeyArn} is gone, and a namespace is on it`); }
     }
-    const desired = this.stack.desired();
-    if (!desired || !this.stack.isComplete) { return; }
-    const view = redshift.view(desired.name);
-    checker.onComplete(this.stack.status, desired.name, desired.key, view && stateOf(view));
+    for (const stack of this.stacks) { this.checkStack(stack); }
+    this.checkBoundary();
+  }
+
+  /** (vi) */
+  private checkStack(stack: StackView): void {
+    const desired = stack.desired();
+    if (!desired || !stack.isComplete || stack.stable?.kind !== 'rotatable') { return; }
+    const view = this.world.aws.redshift.view(desired.name);
+    this.checker.onComplete(stack.status, desired.name, desired.key, view && stateOf(view));
+  }
+
+  /** (xi) */
+  private checkBoundary(): void {
+    if (!this.ended) { return; }
+    const { id, status, named } = this.ended;
+    this.checker.onOperationEnd(status, id, named, this.namespaces());
+  }
+
+  private namespaces(): Namespaces {
+    return new Map(this.world.aws.redshift.views().map((view) => [view.namespaceName, stateOf(view)]));
   }
 
   /** Lets time run until no waiter runs any more, or for as long as a waiter may run. */

@@ -2,7 +2,7 @@ import type { PutLog } from './fault-injection';
 import { lastObservation, requestIdOf, stateAt, stateOf, stepOf } from './records';
 import { UpdateObserver } from './update-observer';
 import type { CustomResourceEvent, StackEvent } from '../../../simulator/cloudformation';
-import type { World } from '../../../test/stories/world';
+import type { ResponseBody, World } from '../../../test/stories/world';
 import type { InvariantChecker } from '../../invariants/invariant-checker';
 import type { NamespaceState } from '../../invariants/namespace-state';
 
@@ -21,12 +21,13 @@ export class Observer {
   private readonly confirmedAt = new Map<string, number>();
   private readonly events = new Map<string, CustomResourceEvent>();
   private readonly updates: UpdateObserver;
+  private readonly live = new Set<string>();
 
   constructor(
     private readonly world: World,
     private readonly checker: InvariantChecker,
     private readonly putLog: PutLog,
-    private readonly stackName: string,
+    private readonly stackNames: readonly string[],
   ) {
     this.updates = new UpdateObserver(world, checker);
     putLog.onPut = () => this.puts.push(this.putNow());
@@ -34,6 +35,7 @@ export class Observer {
 
   public readAll(): void {
     this.readRequests();
+    this.readIdentities();
     this.updates.read();
     this.readResponses();
     this.readNamespaces();
@@ -47,16 +49,26 @@ export class Observer {
     const event = cloudFormation.requests.at(-1)?.event;
     const name = event?.ResourceProperties.NamespaceName as string | undefined;
     const view = name === undefined ? undefined : aws.redshift.view(name);
-    return { state: view && stateOf(view), stackStatus: cloudFormation.describe(this.stackName).status };
+    const stackStatus = (event && cloudFormation.statusOf(event.StackId)) ?? '';
+    return { state: view && stateOf(view), stackStatus };
   }
 
   private readRequests(): void {
     const { requests } = this.world.cloudFormation;
     for (const { event } of requests.slice(this.read.requests)) {
       this.events.set(event.RequestId, event);
-      this.checker.onRequest(event.RequestId, event.RequestType);
+      const { RequestId, RequestType: type, StackId: stackId, PhysicalResourceId: physicalId } = event;
+      this.checker.onRequest(RequestId, { type, stackId, physicalId, properties: event.ResourceProperties });
     }
     this.read.requests = requests.length;
+  }
+
+  /** (x): the id that each success has given, before the updates that follow it. */
+  private readIdentities(): void {
+    for (const { requestId, body, counted } of this.world.cloudFormation.responses.slice(this.read.responses)) {
+      const { Status: status, PhysicalResourceId: physicalId } = JSON.parse(body) as ResponseBody;
+      if (counted && status === 'SUCCESS') { this.checker.onIdentity(requestId, physicalId); }
+    }
   }
 
   private readResponses(): void {
@@ -87,21 +99,29 @@ export class Observer {
 
   private readCountedResponse(requestId: string, at: number, body: string, put: Put | undefined): void {
     const event = this.events.get(requestId);
-    const { Status: status, Reason: reason } = JSON.parse(body) as { Status: string; Reason: string };
+    const { Status: status, Reason: reason } = JSON.parse(body) as ResponseBody;
     this.checker.log(`${event?.RequestType} ${event?.LogicalResourceId} (${requestId}): ${status}, ${reason}`);
     if (!event || status !== 'SUCCESS' || event.RequestType === 'Delete') { return; }
     const { NamespaceName: name, KmsKeyId: desired, Window: window, Windows: windows } = event.ResourceProperties;
     const isFinal = window === windows || put?.stackStatus.includes('ROLLBACK');
     if (!isFinal) { return; }
     const observation = lastObservation(this.world, requestId, at);
-    this.checker.onSuccess(String(name), String(desired), put?.state, observation, put?.stackStatus ?? '');
+    this.checker.onSuccess(requestId, String(name), String(desired), put?.state, observation, put?.stackStatus ?? '');
   }
 
   /** (iii) */
   private readNamespaces(): void {
     const { history } = this.world.aws.redshift;
     for (const { namespaceName, kmsKeyArn, status } of history.slice(this.read.history)) {
-      if (status !== 'DELETED') { this.checker.onKey(namespaceName, kmsKeyArn); }
+      if (status === 'DELETED') {
+        this.live.delete(namespaceName);
+        this.checker.onDeleted(namespaceName);
+      } else if (this.live.has(namespaceName)) {
+        this.checker.onKey(namespaceName, kmsKeyArn);
+      } else {
+        this.live.add(namespaceName);
+        this.checker.onCreated(namespaceName, kmsKeyArn);
+      }
     }
     this.read.history = history.length;
   }
@@ -138,11 +158,9 @@ export class Observer {
   }
 
   private stackEvents(): readonly StackEvent[] {
-    try {
-      return this.world.cloudFormation.events(this.stackName);
-    } catch {
-      return []; // There is no stack yet.
-    }
+    return this.stackNames
+      .filter((name) => this.world.cloudFormation.statusOf(name) !== undefined)
+      .flatMap((name) => this.world.cloudFormation.events(name));
   }
 
   /** (iv), and (v) for the official handler of the namespace, which must never send a key. */

@@ -1,17 +1,21 @@
-import { Apps, nameOf, OWN_KEY_ID, timeoutOf } from './app';
+import { Apps, FOREIGN_ACCOUNT, FOREIGN_KEY_ID, OWN_KEY_ID, timeoutOf, type DeploymentOfApp } from './app';
 import { Disruptions } from './disruptions';
 import { EndChecks } from './end-checks';
-import { injectFaults } from './fault-injection';
+import { injectFaults, type PutLog } from './fault-injection';
 import { Observer } from './observer';
+import { Operations } from './operations';
 import { stateOf } from './records';
 import { StackView } from './stack-view';
-import { ValidationError } from '../../../simulator/cloudformation/errors';
 import { AWS_OWNED_KMS_KEY } from '../../../src/contract';
-import { STACK, World } from '../../../test/stories/world';
+import { World } from '../../../test/stories/world';
 import { InvariantChecker } from '../../invariants/invariant-checker';
-import { hasNoObstacles, updateMustSucceed } from '../../invariants/must-succeed';
+import {
+  hasNoObstacles, isPlainCreation, isPlainUpdate, mustBeRefused, updateMustSucceed,
+} from '../../invariants/must-succeed';
 import type { ScenarioReport } from '../../invariants/violation';
-import type { AppChoice, DeployStep, Scenario, Step } from '../../scenario/scenario';
+import { AWS_OWNED, type AppChoice, type DeployStep, type Scenario, type Step } from '../../scenario/scenario';
+import { adopting, importedApp } from '../adoption';
+import { remedy } from '../remedy-loop';
 
 const HOUR_MS = 3600_000;
 const GIBIBYTE = 2 ** 30;
@@ -41,23 +45,29 @@ export async function removeApps(): Promise<void> {
 class WholeHarness {
   private readonly checker: InvariantChecker;
   private readonly observer: Observer;
-  private readonly stack: StackView;
+  private readonly stacks: readonly [StackView, StackView];
   private readonly disruptions: Disruptions;
+  private readonly endChecks: EndChecks;
+  private readonly operations: Operations;
+  private readonly putLog: PutLog;
   private epoch = 0;
   private deployment = 0;
 
   constructor(private readonly scenario: Scenario, private readonly world: World, private readonly apps: Apps) {
     this.checker = new InvariantChecker(() => world.aws.clock.now());
-    this.observer = new Observer(world, this.checker, injectFaults(world, scenario.faults), STACK);
-    this.stack = new StackView(world);
-    this.disruptions = new Disruptions(world, this.checker, this.stack);
+    this.putLog = injectFaults(world, scenario.faults, scenario.holdsFailedAttempt);
+    this.stacks = [new StackView(world, 0), new StackView(world, 1)];
+    this.observer = new Observer(world, this.checker, this.putLog, this.stacks.map(({ name }) => name));
+    this.disruptions = new Disruptions(world, this.checker, this.stacks[0]);
+    this.endChecks = new EndChecks(world, this.checker, this.stacks);
+    this.operations = new Operations(world, this.checker, this.endChecks, this.observer, this.putLog);
     world.aws.stepFunctions.lagMs = scenario.listLagS * 1000;
     world.aws.kms.addKey({ keyId: OWN_KEY_ID });
+    world.aws.kms.addKey({ keyId: FOREIGN_KEY_ID, account: FOREIGN_ACCOUNT });
   }
 
   public async run(): Promise<ScenarioReport> {
-    const { checker, observer, world: { aws: { clock } } } = this;
-    const endChecks = new EndChecks(this.world, checker, this.stack);
+    const { checker, observer, endChecks, world: { aws: { clock } } } = this;
     const start = clock.now();
     for (const step of this.scenario.steps) {
       checker.log(JSON.stringify(step));
@@ -65,6 +75,7 @@ class WholeHarness {
       observer.readAll();
       endChecks.checkStability();
     }
+    for (const stack of this.stacks) { await this.remedy(stack); }
     await endChecks.waitForWaiters();
     observer.readAll();
     endChecks.checkStability();
@@ -75,84 +86,210 @@ class WholeHarness {
   }
 
   private async runStep(step: Step): Promise<void> {
-    const { aws, cloudFormation } = this.world;
-    const { status } = this.stack;
+    const { aws } = this.world;
     switch (step.kind) {
       case 'pause': return aws.clock.advance(step.minutes * 60_000);
       case 'resize': return aws.redshift.views()
         .forEach(({ namespaceName }) => aws.redshift.setDataSize(namespaceName, step.gibibytes * GIBIBYTE));
       case 'manual-change': return this.disruptions.changeByHand(step.key);
-      case 'delete': return this.stack.isComplete ? this.delete() : undefined;
+      case 'delete': {
+        const stack = this.stacks[step.stack];
+        if (!/_COMPLETE$/.test(stack.status) || stack.status === 'DELETE_COMPLETE') { return undefined; }
+        await this.delete(stack);
+        if (step.stack === 0 && !step.reusesName) { this.epoch += 1; }
+        return undefined;
+      }
+      case 'import': return void await this.import(this.stacks[0]);
       case 'continue-rollback':
-        if (status === 'UPDATE_ROLLBACK_FAILED') { await this.world.run(cloudFormation.continueUpdateRollback(STACK)); }
-        return undefined;
+        return this.forEach(/^UPDATE_ROLLBACK_FAILED$/, (stack) => this.continueRollback(stack, step.skips));
       case 'roll-back':
-        if (/^(CREATE|UPDATE)_FAILED$/.test(status)) { await this.world.run(cloudFormation.rollbackStack(STACK)); }
-        return undefined;
-      case 'deploy': return this.deploy(step);
+        return this.forEach(/^(CREATE|UPDATE)_FAILED$/, (stack) => {
+          this.disruptions.begin();
+          return this.operations.run(stack, () => this.world.cloudFormation.rollbackStack(stack.name));
+        });
+      case 'deploy': return this.deployStep(step);
+      case 'deploy-again': {
+        const app = this.stacks[step.stack].attempted;
+        return app && app.kind !== 'bare' ? this.deployStep({ ...step, kind: 'deploy', app }) : undefined;
+      }
     }
   }
 
-  private async deploy({ app, noRollback, disruption }: DeployStep): Promise<void> {
-    if (!await this.isReadyToDeploy()) { return; }
-    const { cloudFormation } = this.world;
-    const { epoch, scenario: { createdOnAwsOwnedKey } } = this;
-    this.deployment += 1;
-    const source = this.apps.source({ app, epoch, createdOnAwsOwnedKey, disruption, number: this.deployment });
-    const mustSucceed = disruption === undefined && this.mustSucceed(app);
-    try {
-      const operation = cloudFormation.deploy(source, { disableRollback: noRollback });
-      this.disruptions.schedule(disruption, nameOf(app, epoch));
-      const { outcome, status } = await this.world.run(operation);
-      this.checker.log(`stack: ${status}`);
-      if (mustSucceed && outcome === 'FAILED') {
-        this.checker.violate('ix', `nothing went wrong, but the deployment ended ${status}`);
-      }
-    } catch (error) {
-      if (!(error instanceof ValidationError)) { throw error; }
-      this.checker.log(`refused: ${error.message}`);
-      if (mustSucceed) {
-        this.checker.violate('ix', `nothing went wrong, but the deployment was refused: ${error.message}`);
-      }
+  private async forEach(status: RegExp, run: (stack: StackView) => Promise<unknown>): Promise<void> {
+    for (const stack of this.stacks) {
+      if (status.test(stack.status)) { await run(stack); }
     }
+  }
+
+  private async deployStep({ stack: number, app: drawn, noRollback, disruption }: DeployStep): Promise<void> {
+    const stack = this.stacks[number];
+    if (!await this.isReadyToDeploy(stack)) { return; }
+    const app = adopting(drawn, stack.stable ?? stack.attempted);
+    const mustSucceed = disruption === undefined && this.mustSucceed(stack, app);
+    const mustFail = disruption?.kind !== 'manual-change' && this.mustFail(stack, app);
+    const ended = await this.deploy(stack, app, noRollback, { disruption });
+    if (mustFail && ended === undefined) {
+      this.checker.violate('xiii', 'a deployment that a rollback could not undo was not refused');
+    }
+    if (mustSucceed && ended !== undefined) {
+      this.checker.violate('ix', `nothing went wrong, but the deployment ended ${stack.status}: ${ended}`);
+    }
+  }
+
+  /** Resolves to why it failed. */
+  private async deploy(
+    stack: StackView, app: AppChoice, noRollback: boolean, more: Pick<DeploymentOfApp, 'disruption'> = {},
+  ): Promise<string | undefined> {
+    this.deployment += 1;
+    const deployment = { app, ...this.contextOf(stack, app), ...more, number: this.deployment };
+    const source = this.source(deployment);
+    if (source === undefined) { return 'refused at synthesis'; }
+    const { namespaceName } = deployment;
+    stack.attempted = app;
+    stack.cause = await this.operations.deploy(stack, source, { namespaceName, noRollback, app }, () =>
+      this.disruptions.schedule(more.disruption, stack.name, namespaceName));
+    if (stack.cause === undefined) { stack.stable = app; }
+    return stack.cause;
+  }
+
+  /** Undefined: the library refuses what the app says, and its user does not deploy it. */
+  private source(deployment: DeploymentOfApp): ReturnType<Apps['source']> | undefined {
+    try {
+      return this.apps.source(deployment);
+    } catch (error) {
+      this.checker.log(`refused at synthesis: ${String(error)}`);
+      return undefined;
+    }
+  }
+
+  private contextOf(
+    { number }: StackView, { name }: AppChoice,
+  ): Pick<DeploymentOfApp, 'stack' | 'namespaceName' | 'live'> {
+    const namespaceName = this.nameOf(name);
+    const view = this.world.aws.redshift.view(namespaceName);
+    const live = view && { key: view.kmsKeyArn ?? 'aws-owned', namespaceId: view.namespaceId };
+    return { stack: number, namespaceName, live };
+  }
+
+  private nameOf(name: number): string {
+    return `warehouse-${this.epoch}${name === 0 ? '' : `-name-${name}`}`;
   }
 
   /** Brings the stack to a state in which it can be deployed, where there is a way. */
-  private async isReadyToDeploy(): Promise<boolean> {
-    const { aws: { clock }, cloudFormation } = this.world;
-    if (this.stack.status === 'UPDATE_ROLLBACK_FAILED') {
-      await clock.advance(12 * HOUR_MS);
-      await this.world.run(cloudFormation.continueUpdateRollback(STACK));
-      if (this.stack.status === 'UPDATE_ROLLBACK_FAILED') { return false; }
+  private async isReadyToDeploy(stack: StackView): Promise<boolean> {
+    if (stack.status === 'UPDATE_ROLLBACK_FAILED') {
+      await this.world.aws.clock.advance(12 * HOUR_MS);
+      await this.continueRollback(stack, false);
+      if (stack.status === 'UPDATE_ROLLBACK_FAILED') { return false; }
     }
-    if (/^(ROLLBACK_COMPLETE|ROLLBACK_FAILED|DELETE_FAILED)$/.test(this.stack.status)) { await this.delete(); }
-    return /^(NONE|DELETE_COMPLETE|.*_COMPLETE|CREATE_FAILED|UPDATE_FAILED)$/.test(this.stack.status);
+    if (/^(ROLLBACK_COMPLETE|ROLLBACK_FAILED|DELETE_FAILED)$/.test(stack.status)) { await this.delete(stack); }
+    return /^(NONE|DELETE_COMPLETE|.*_COMPLETE|CREATE_FAILED|UPDATE_FAILED)$/.test(stack.status);
   }
 
-  private mustSucceed(app: AppChoice): boolean {
-    const { scenario, stack, checker, world: { aws, cloudFormation } } = this;
+  private mustSucceed(stack: StackView, app: AppChoice): boolean {
+    const { scenario, checker, world: { aws, cloudFormation } } = this;
     const areKeysEnabled = aws.kms.allKeys().every(({ state }) => state === 'Enabled');
-    if (!hasNoObstacles(scenario) || !areKeysEnabled) { return false; }
-    if (/^(NONE|DELETE_COMPLETE)$/.test(stack.status)) { return !scenario.createdOnAwsOwnedKey || app.key === 0; }
+    const isShared = this.stacks.some((each) => each !== stack && each.exists);
+    if (!hasNoObstacles(scenario) || !areKeysEnabled || isShared) { return false; }
+    const name = this.nameOf(app.name);
+    const view = aws.redshift.view(name);
+    if (/^(NONE|DELETE_COMPLETE)$/.test(stack.status)) { return view === undefined && isPlainCreation(app); }
     // What an update could not delete is no longer in the stack, and keeps it from creating another one of that name.
-    const hasLeftovers = cloudFormation.events(STACK).some(({ status }) => status === 'DELETE_FAILED');
+    const hasLeftovers = cloudFormation.events(stack.name).some(({ status }) => status === 'DELETE_FAILED');
     if (!stack.status.endsWith('_COMPLETE') || hasLeftovers) { return false; }
-    const name = nameOf(app, this.epoch);
-    const [now, view] = [stack.desired(), aws.redshift.view(name)];
-    if (!now || !view) { return false; }
-    const key = app.key === 0
+    const now = stack.desired();
+    if (!now || !view || !stack.stable || !isPlainUpdate(stack.stable, app)) { return false; }
+    const key = app.key === AWS_OWNED
       ? AWS_OWNED_KMS_KEY
       : stack.keyArn(app.key) ?? `key ${app.key}, which this deployment creates`;
     return updateMustSucceed(now, { name, key, windows: timeoutOf(app)._windows }, {
       state: stateOf(view),
       gibibytes: view.dataSize / GIBIBYTE,
       failsNext: view.failsNext,
-      isDisturbed: checker.isDisturbed(name),
+      isDisturbed: checker.isDisturbed(name, now.key),
     });
   }
 
-  private async delete(): Promise<void> {
-    await this.world.run(this.world.cloudFormation.deleteStack(STACK));
-    this.epoch += 1;
+  private mustFail(stack: StackView, app: AppChoice): boolean {
+    const desired = stack.desired();
+    const view = desired && this.world.aws.redshift.view(desired.name);
+    const isOnKey = view?.status === 'AVAILABLE' && view.kmsKeyArn === desired?.key;
+    if (!stack.stable || !desired || !isOnKey || !stack.status.endsWith('_COMPLETE')) { return false; }
+    return mustBeRefused(stack.stable, app, { now: desired.windows, next: timeoutOf(app)._windows });
+  }
+
+  private async continueRollback(stack: StackView, skips: boolean): Promise<void> {
+    this.disruptions.begin();
+    const { cloudFormation } = this.world;
+    const failed = Object.values(cloudFormation.describe(stack.name).resources)
+      .filter(({ status }) => status === 'UPDATE_FAILED')
+      .map(({ logicalId }) => logicalId);
+    const name = stack.desired()?.name;
+    // Whoever skips a resource takes it on himself.
+    if (skips && name !== undefined) { this.checker.changeByHand(name); }
+    const resourcesToSkip = skips ? failed : [];
+    await this.operations.run(stack, () => cloudFormation.continueUpdateRollback(stack.name, { resourcesToSkip }));
+  }
+
+  private async delete(stack: StackView): Promise<void> {
+    this.disruptions.begin();
+    // Its own removal policies.
+    for (const { name } of stack.named()) {
+      if (stack.stable?.removal === 'destroy') { this.checker.deleteByHand(name); }
+    }
+    await this.operations.run(stack, () => this.world.cloudFormation.deleteStack(stack.name));
+    stack.stable = undefined;
+  }
+
+  /** False: there is nothing that a new stack could import. */
+  private async import(stack: StackView): Promise<boolean> {
+    const namespaceName = this.nameOf(0);
+    const view = this.world.aws.redshift.view(namespaceName);
+    const isHeld = this.stacks.some((each) => each.holds(namespaceName));
+    if (!/^(NONE|DELETE_COMPLETE)$/.test(stack.status) || view?.status !== 'AVAILABLE' || isHeld) { return false; }
+    const app = importedApp(view.kmsKeyArn === undefined);
+    const source = this.apps.source({ app, ...this.contextOf(stack, app), number: 0 });
+    const [logicalId] = Object.entries((source.template as { Resources: Record<string, { Type: string }> }).Resources)
+      .find(([, { Type: type }]) => type.endsWith('::Namespace'))!;
+    await this.operations.run(stack, () =>
+      this.world.cloudFormation.importResources(source, { [logicalId]: namespaceName }));
+    [stack.stable, stack.attempted, stack.cause] = [app, app, undefined];
+    return true;
+  }
+
+  private async remedy(stack: StackView): Promise<void> {
+    const { world, world: { aws } } = this;
+    const byHand = (operation: string, input: Record<string, unknown>) =>
+      world.byHand(operation, input).catch(() => undefined);
+    const tags = [{ key: 'cdk-redshift-rotatable-namespace:stack', value: stack.name }];
+    await remedy({
+      read: () => {
+        const { status, cause, attempted, stable } = stack;
+        const rollbackCause = status === 'UPDATE_ROLLBACK_FAILED' ? stack.rollbackCause() : undefined;
+        return { status, cause, attempted, stable, rollbackCause };
+      },
+      settle: async () => {
+        this.putLog.isCalm = true;
+        this.disruptions.begin();
+        for (const { arn, state } of aws.kms.allKeys()) {
+          if (state === 'Disabled') { aws.kms.setState(arn, 'Enabled'); }
+        }
+        await aws.clock.advance(5 * 60_000);
+        const isBusy = () => aws.redshift.views().some(({ status }) => status !== 'AVAILABLE');
+        for (let hours = 0; hours < 48 && isBusy(); hours += 1) { await aws.clock.advance(HOUR_MS); }
+      },
+      continueRollback: (skips) => this.continueRollback(stack, skips),
+      delete: () => this.delete(stack),
+      deploy: async (app) => { await this.deploy(stack, app, false); },
+      createByHand: async (kmsKeyId) => {
+        const namespaceName = this.nameOf(stack.attempted?.name ?? 0);
+        await byHand('CreateNamespace', { namespaceName, kmsKeyId: kmsKeyId ?? stack.keyArn(4), tags });
+      },
+      tagByHand: async () => {
+        const view = aws.redshift.view(stack.desired()?.name ?? '');
+        await byHand('TagResource', { resourceArn: view?.namespaceArn, tags });
+      },
+      import: () => this.import(stack),
+    }, this.checker);
   }
 }

@@ -1,7 +1,7 @@
 import type { KeyChangeRequest } from './key-change-request';
 import { desiredKeyOf, failed, wait, waitForNextPoll, type Decision } from './next-action';
 import type { UpdateOutcome } from './observation';
-import { afterUpdate, updateNotCarriedOut, type Progress } from './progress';
+import { afterUpdate, mayHaveBeenUpdated, updateNotCarriedOut, type Progress } from './progress';
 import { reasons } from './reasons';
 import { DENIED_MS, RETRY_UPDATE_MS } from './timing';
 
@@ -17,10 +17,10 @@ export function reconcileUpdate(
   const refused = { ...refusedAt(progress, now), updateDeniedSince, refusal: outcome.message };
   const reason = reasons.refused(request.namespaceName, desiredKeyOf(request, progress), outcome.message);
   switch (outcome.why) {
-    case 'invalid': return { progress: refused, next: failed(reason) };
+    case 'invalid': return { progress: refused, next: failed(reason, mayHaveBeenUpdated(refused)) };
     case 'denied': {
       const next = now - updateDeniedSince! >= DENIED_MS
-        ? failed(reasons.denied(request.namespaceName, reason))
+        ? failed(reasons.updateDenied(request.namespaceName, reason), mayHaveBeenUpdated(refused))
         : wait(RETRY_UPDATE_MS);
       return { progress: refused, next };
     }
@@ -35,8 +35,7 @@ export const reconcileSuperseded = (progress: Progress, newer: string, now: numb
 
 /**
  * Lambda throttled the waiter's call, so nothing was sent. The pause keeps the waiter from spending the 25,000 events
- * of
- * its execution on retries. Pure.
+ * of its execution on retries. Pure.
  */
 export const reconcileThrottled = (progress: Progress): Decision => ({
   progress: progress.update === 'sending' ? updateNotCarriedOut(progress) : progress,

@@ -15,8 +15,7 @@ const DIGITS = 7;
 
 /**
  * The name of a request's execution: the same for each delivery of its event, and at most 80 characters (the limit of
- * Step
- * Functions). It holds the time when CloudFormation sent the event, or zero where that is not known.
+ * Step Functions). It holds the time when CloudFormation sent the event, or zero where that is not known.
  */
 export function executionName(namespaceName: string, requestId: string, sentAt = 0): string {
   const fits = /^[A-Za-z0-9-]{1,39}$/.test(requestId);

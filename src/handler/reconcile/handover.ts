@@ -40,8 +40,7 @@ export function encodeHandover(request: KeyChangeRequest, progress: Progress, no
 
 /**
  * The progress that a window begins with. A handover that is old, or that belongs to another request, is ignored:
- * without
- * it a window takes longer to confirm, and nothing else differs.
+ * without it a window takes longer to confirm, and nothing else differs.
  */
 export function decodeHandover(request: KeyChangeRequest, handover: string | undefined, now: number): Progress {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), handoverSchema), handover);

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { encodeHandover } from './handover';
-import type { KeyChangeRequest } from './key-change-request';
+import { physicalIdOf, type KeyChangeRequest } from './key-change-request';
 import { secondsToNextObservation } from './poll-interval';
 import type { Progress } from './progress';
 
@@ -8,6 +8,8 @@ import type { Progress } from './progress';
 export const keyChangeResponseSchema = v.object({
   status: v.picklist(['SUCCESS', 'FAILED']),
   reason: v.string(),
+  /** of a success, where it is not the one that the event has */
+  physicalResourceId: v.optional(v.string()),
   keyArn: v.optional(v.string()),
   /** for the next window */
   handover: v.optional(v.string()),
@@ -49,7 +51,13 @@ export function succeeded(
   const handover = encodeHandover(request, progress, now, confirmed);
   return {
     action: 'respond',
-    response: { status: 'SUCCESS', reason, keyArn: desiredKeyOf(request, progress), handover },
+    response: {
+      status: 'SUCCESS',
+      reason,
+      physicalResourceId: physicalIdOf(request),
+      keyArn: desiredKeyOf(request, progress),
+      handover,
+    },
     watch: false,
   };
 }

@@ -1,5 +1,13 @@
+import type { WindowHistory } from './stack-history';
+import type { StackHolding } from './stack-holding';
+
 /** What one step has observed: the namespace, and where needed the desired key and the stack. */
-export type Observation = NamespaceAndKey & { readonly stack?: StackDirection };
+export type Observation = NamespaceAndKey & {
+  readonly stack?: StackDirection;
+  readonly holding?: StackHolding | 'unreadable';
+  /** of this window, since the stack was last stable */
+  readonly history?: WindowHistory | 'unreadable';
+};
 
 /** Whether the stack goes forward or rolls back; observed only where a decision depends on it. */
 export type StackDirection = 'forward' | 'rolling-back' | 'unreadable';

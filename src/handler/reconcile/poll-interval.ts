@@ -15,10 +15,9 @@ const TELLING_SECONDS = 3;
  * Seconds until the next observation of a change that has run for `elapsedMs`.
  *
  * The interval grows with the time elapsed, so that the end of a short change is noticed soon and a long change costs
- * few
- * calls: CloudFormation learns of the end within 15 seconds or 2 % of the change, whichever is more. No estimate is
- * needed.
- * Where `typicalSeconds` is given, it saves calls while the end is far; where it is wrong, the 2 % are at most 5 %.
+ * few calls: CloudFormation learns of the end within 15 seconds or 2 % of the change, whichever is more. No estimate is
+ * needed. Where `typicalSeconds` is given, it saves calls while the end is far; where it is wrong, the 2 % are at most
+ * 5 %.
  */
 export function secondsToNextObservation(elapsedMs: number, typicalSeconds: number = 0): number {
   const elapsed = Math.max(0, elapsedMs) / 1000;

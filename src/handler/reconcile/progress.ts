@@ -5,6 +5,8 @@ const time = v.number();
 
 /** How far a request has come. */
 export const progressSchema = v.object({
+  /** when the waiter made its first observation: no older request can send an update after that, and a quiet period */
+  startedAt: v.optional(time),
   /**
    * State of the last UpdateNamespace. `sending` is recorded before the call: if the function dies during the call, the
    * outcome is unknown.
@@ -19,6 +21,10 @@ export const progressSchema = v.object({
   onDesiredKeySince: v.optional(time),
   /** first of the latest consecutive observations of AVAILABLE on another key */
   onOtherKeySince: v.optional(time),
+  /** first of the latest consecutive observations of no namespace */
+  absentSince: v.optional(time),
+  /** first of the latest consecutive observations of DELETING or INACCESSIBLE_KMS_KEY */
+  unavailableSince: v.optional(time),
   /** first of the latest consecutive observations that were denied */
   observationDeniedSince: v.optional(time),
   /** first of the latest consecutive updates that were denied */

@@ -9,29 +9,46 @@ export function updateProgress(
 ): Progress {
   // `sending` is left behind by an invocation that died during the call. The latest time of that call is now.
   const settled = progress.update === 'sending' ? afterUpdate(progress, 'unknown', now) : progress;
-  const base: Progress = { ...settled, onDesiredKeySince: undefined, onOtherKeySince: undefined };
+  const base: Progress = {
+    ...settled,
+    startedAt: settled.startedAt ?? now,
+    onDesiredKeySince: undefined,
+    onOtherKeySince: undefined,
+    absentSince: undefined,
+    unavailableSince: undefined,
+  };
   switch (observation.kind) {
     case 'unreadable': return base;
-    case 'not-found': return base;
+    case 'not-found': return { ...base, absentSince: settled.absentSince ?? now, observationDeniedSince: undefined };
     case 'denied': return { ...base, observationDeniedSince: settled.observationDeniedSince ?? now };
     case 'namespace': {
       const described = observation.key?.keyArn ?? settled.keyArn;
       // An alias may move. The key that it named when the change was requested stays the desired one.
       const keyArn = mayHaveBeenUpdated(settled) ? settled.keyArn ?? described : described;
       const read: Progress = { ...base, keyArn, observationDeniedSince: undefined };
-      const { status } = observation.namespace;
-      if (status === 'MODIFYING') {
-        return { ...read, changeStarted: settled.changeStarted || mayHaveBeenUpdated(settled) };
-      }
-      if (status !== 'AVAILABLE') { return read; }
-      return isOnDesiredKey(request, read, observation.namespace)
-        ? { ...read, onDesiredKeySince: settled.onDesiredKeySince ?? now }
-        : { ...read, onOtherKeySince: settled.onOtherKeySince ?? now };
+      return withStatus(request, settled, read, observation.namespace, now);
     }
   }
 }
 
-function isOnDesiredKey(request: KeyChangeRequest, progress: Progress, { keyArn }: NamespaceObservation): boolean {
+function withStatus(
+  request: KeyChangeRequest, before: Progress, read: Progress, namespace: NamespaceObservation, now: number,
+): Progress {
+  switch (namespace.status) {
+    case 'MODIFYING': return { ...read, changeStarted: before.changeStarted || mayHaveBeenUpdated(before) };
+    case 'DELETING':
+    case 'INACCESSIBLE_KMS_KEY': return { ...read, unavailableSince: before.unavailableSince ?? now };
+    case 'AVAILABLE':
+      return isOnDesiredKey(request, read, namespace)
+        ? { ...read, onDesiredKeySince: before.onDesiredKeySince ?? now }
+        : { ...read, onOtherKeySince: before.onOtherKeySince ?? now };
+    default: return read;
+  }
+}
+
+export function isOnDesiredKey(
+  request: KeyChangeRequest, progress: Progress, { keyArn }: NamespaceObservation,
+): boolean {
   if (request.desiredKey === AWS_OWNED_KMS_KEY) { return keyArn === undefined; }
   return keyArn !== undefined && (keyArn === request.desiredKey || keyArn === progress.keyArn);
 }

@@ -1,4 +1,4 @@
-import type { KeyChangeRequest } from './key-change-request';
+import { mayChangeKey, type KeyChangeRequest } from './key-change-request';
 import {
   desiredKeyOf, failed, succeeded, wait, waitForNextPoll, type Decision, type NextAction,
 } from './next-action';
@@ -6,11 +6,16 @@ import type { Observation } from './observation';
 import { mayHaveBeenUpdated, type Progress } from './progress';
 import { reasons } from './reasons';
 import { QUIET_PERIOD_MS, RETRY_UPDATE_MS, STACK_STATUS_MS } from './timing';
-import { WATCH_SECONDS, WINDOW_SECONDS } from '../../contract';
+import { MAXIMUM_EVENT_AGE_SECONDS, WATCH_SECONDS, WINDOW_SECONDS } from '../../contract';
 
-const windowEnd = (request: KeyChangeRequest): number => request.arrivedAt + WINDOW_SECONDS * 1000;
+/** An event is at most this late: Lambda drops older ones. A larger difference is one between clocks. */
+const LATEST_ARRIVAL_MS = MAXIMUM_EVENT_AGE_SECONDS * 1000;
 
-export const hasEnded = (request: KeyChangeRequest, now: number): boolean => now >= windowEnd(request);
+/** CloudFormation's hour began when it sent the event. */
+function windowEnd({ arrivedAt, sentAt = arrivedAt }: KeyChangeRequest): number {
+  const began = Math.min(arrivedAt, Math.max(sentAt, arrivedAt - LATEST_ARRIVAL_MS));
+  return began + WINDOW_SECONDS * 1000;
+}
 
 /** Ends the window in time, whatever is still in progress. */
 export function withinWindow(
@@ -34,8 +39,10 @@ function endOfWindow(
   const name = request.namespaceName;
   const updated = mayHaveBeenUpdated(progress);
   const isModifying = observation.kind === 'namespace' && observation.namespace.status === 'MODIFYING';
+  // A first window that has not confirmed the namespace must not succeed: the next update could change its key.
+  const mayHandOver = updated || (isModifying && (mayChangeKey(request) || request.window > 1));
   const isLast = request.window >= request.windows;
-  if ((updated || isModifying) && !isLast) {
+  if (mayHandOver && !isLast) {
     if (observation.stack === 'forward') {
       const reason = reasons.handedOver(name, request.window, request.windows);
       return succeeded(request, progress, reason, now, false);
@@ -69,5 +76,6 @@ function whyNotStarted(progress: Progress, observation: Observation): string {
     return reasons.otherStatus(observation.namespace.status);
   }
   if (progress.refusal !== undefined) { return progress.refusal; }
-  return observation.stack === 'unreadable' ? reasons.stackUnreadable() : reasons.noUpdateYet();
+  const isStackUnreadable = observation.stack === 'unreadable' || observation.holding === 'unreadable';
+  return isStackUnreadable ? reasons.stackUnreadable() : reasons.noUpdateYet();
 }

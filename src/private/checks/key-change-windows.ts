@@ -7,8 +7,16 @@ import type { Finding } from '../diagnostics/report';
 import type { KeyChangeWindow } from '../provider/key-change-windows';
 import { same } from '../template-values';
 
-/** Has a meaning where it stands, so a window must not have it unless the construct set it. */
-const ABSENT_BY_DEFAULT = { CreatedWithKmsKeyId: undefined };
+/** Each has a meaning where it stands, so a window must not have it unless the construct set it. */
+const ABSENT_BY_DEFAULT = {
+  CreatedWithKmsKeyId: undefined,
+  CreatedWithStated: undefined,
+  AliasFollowsKey: undefined,
+  ManagesNamespace: undefined,
+  NamespaceId: undefined,
+  ChangeKeyOnCreate: undefined,
+  NewestGeneration: undefined,
+};
 
 /** The windows of a key change stand in the template as the construct has created them. */
 export function checkKeyChangeWindows(

@@ -1,3 +1,4 @@
+import { Aws } from 'aws-cdk-lib';
 import type { AppIndex } from './app-index';
 import { checkAwsOwnedKey, HANDLER_REFUSES } from './aws-owned-key';
 import { checkOrder } from './deployment-order';
@@ -5,10 +6,11 @@ import { isInTree, type FinalResource } from './final-resource';
 import { keptAnswer } from './live-key';
 import { checkKey } from './namespace-keys';
 import type { NamespaceParts } from './namespace-parts';
+import { ownershipTagOf } from './ownership-tag';
 import { OWNERSHIP_TAG } from '../../contract';
 import { diagnostics, shown, type Diagnostic } from '../diagnostics/diagnostics';
 import type { Finding } from '../diagnostics/report';
-import { isRecord, same } from '../template-values';
+import { same } from '../template-values';
 
 /**
  * Everything that a RotatableNamespace can tell about its own template, when all Aspects have run. It is reported at
@@ -39,7 +41,7 @@ export function checkNamespaceTemplate(index: AppIndex, parts: NamespaceParts): 
 function checkResource(parts: NamespaceParts, final: FinalResource): Diagnostic[] {
   const { stack, resource, namespaceName, kmsKeyId } = parts;
   const { path } = resource.node;
-  const set = [kmsKeyId, namespaceName, stack.stackName];
+  const set = [kmsKeyId, namespaceName, Aws.STACK_NAME];
   const [setKey, setName, setTag]: unknown[] = set.map((value) => stack.resolve(value));
   const { KmsKeyId: givenKey, NamespaceName: givenName } = final.Properties;
   const givenTag = ownershipTagOf(final);
@@ -51,11 +53,6 @@ function checkResource(parts: NamespaceParts, final: FinalResource): Diagnostic[
       : [diagnostics.ownershipTagGone(path, `${OWNERSHIP_TAG} = ${shown(setTag)}`, shown(givenTag))],
     ...checkRemovalPolicies(parts, final),
   ];
-}
-
-function ownershipTagOf({ Properties: { Tags: tags } }: FinalResource): unknown {
-  const tag: unknown = Array.isArray(tags) ? tags.find((one) => isRecord(one) && one.Key === OWNERSHIP_TAG) : undefined;
-  return isRecord(tag) ? tag.Value : undefined;
 }
 
 /** Retained, or what the props say. */

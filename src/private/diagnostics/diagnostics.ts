@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import { OWNERSHIP_TAG } from '../../contract';
 
 /** An error stops the synthesis. A warning can be acknowledged by its id. */
 export type Level = 'error' | 'warning' | 'info';
@@ -46,14 +47,14 @@ export const diagnostics = {
     + 'NamespaceEncryption.awsOwnedKey() for a namespace that never had a customer managed key'),
 
   createdWithContradicts: (kmsKeyId: string) => error('createdWithContradicts',
-    'a namespace that was created with a customer managed key can never be on an AWS-owned one, '
-    + `got: NamespaceEncryption.awsOwnedKey() with createdWith '${kmsKeyId}'; `
-    + 'leave createdWith out, or keep a customer managed key'),
+    'a namespace that was created with a customer managed key can never be on an AWS-owned one, got: '
+    + `NamespaceEncryption.awsOwnedKey() with createdWith '${kmsKeyId}'; leave createdWith out, or keep a customer `
+    + 'managed key'),
 
   createdWithMissing: (name: string, given: string, refresh: string) => error('createdWithMissing',
-    `namespace '${name}' is on an AWS-owned key, so it was created without a KmsKeyId and its template must keep none, `
-    + `got: ${given}; give createdWith: CreatedWith.awsOwnedKey() and never take it away. `
-    + `Only if '${name}' was deleted since the lookup: ${refresh}`),
+    `namespace '${name}' is on an AWS-owned key, so it was created without a KmsKeyId and its template must keep `
+    + `none, got: ${given}; give createdWith: CreatedWith.awsOwnedKey() and never take it away. Only if '${name}' `
+    + `was deleted since the lookup: ${refresh}`),
 
   customerManagedKeyRequired: (given: string) => error('customerManagedKeyRequired',
     `NamespaceKeyGuard requires a customer managed key, got: ${given}; use RotatableNamespace, give kmsKeyId, or add `
@@ -81,16 +82,16 @@ export const diagnostics = {
 
   // --- changes that bypass the construct ---------------------------------------------------------------------------
   kmsKeyIdChanged: (path: string, set: string, given: string) => error('kmsKeyIdChanged',
-    `KmsKeyId of '${path}' must stay what the construct has set (${set}), or CloudFormation changes the key itself or `
-    + `no longer knows it, got: ${given}; ${UNDO}, and change encryption instead`),
+    `KmsKeyId of '${path}' must stay what the construct has set (${set}), or CloudFormation changes the key itself `
+    + `or no longer knows it, got: ${given}; ${UNDO}, and change encryption instead`),
 
   namespaceNameChanged: (path: string, set: string, given: string) => error('namespaceNameChanged',
     `NamespaceName of '${path}' must stay what the construct has set (${set}), or the key change works on another `
     + `namespace, got: ${given}; ${UNDO}, and give namespaceName instead`),
 
   ownershipTagGone: (path: string, tag: string, given: string) => error('ownershipTagGone',
-    `'${path}' must keep its tag ${tag}, or the key change has no permission, got: ${given}; remove what takes the tag `
-    + 'away'),
+    `'${path}' must keep its tag ${tag}, or the key change has no permission, got: ${given}; remove what takes the `
+    + 'tag away'),
 
   keyChangeAltered: (path: string, property: string, set: string, given: string) => error('keyChangeAltered',
     `${property} of the key change '${path}' must stay what the construct has set (${set}), got: ${given}; ${UNDO}, `
@@ -101,25 +102,54 @@ export const diagnostics = {
     + `namespace's key, got: ${given}; ${UNDO}`),
 
   keyAltered: (path: string, property: string, given: string) => error('keyAltered',
-    `the key '${path}' must stay enabled, symmetric and for encryption, or the namespace loses its data, `
-    + `got: ${property} ${given}; ${UNDO}`),
+    `the key '${path}' must stay enabled, symmetric and for encryption, or the namespace loses its data, got: `
+    + `${property} ${given}; ${UNDO}`),
 
   partRemoved: (path: string, why: string) => error('partRemoved',
     `'${path}' must be in the template, because ${why}, got: a tree without it; remove the tryRemoveChild (or the `
     + 'Aspect) that takes it away'),
 
   partConditional: (path: string, condition: string) => error('partConditional',
-    `'${path}' must be deployed wherever its namespace is, got: the condition '${condition}', which the namespace does `
-    + 'not have; give the condition to neither, or to both'),
+    `'${path}' must be deployed wherever its namespace is, got: the condition '${condition}', which the namespace `
+    + 'does not have; give the condition to neither, or to both'),
 
   orderBroken: (path: string, missing: string) => error('orderBroken',
-    `'${path}' must wait for '${missing}', since no other action is possible while the key is being changed, `
-    + 'got: DependsOn without it; remove the override that takes the dependency away'),
+    `'${path}' must wait for '${missing}', since no other action is possible while the key is being changed, got: `
+    + 'DependsOn without it; remove the override that takes the dependency away'),
+
+  providerAltered: (path: string, property: string, set: string, why: string, given: string) => error('providerAltered',
+    `${property} of '${path}' must be ${set}, because ${why}, got: ${given}; ${UNDO}. What a company requires of a `
+    + 'function is a setting of KeyChangeProvider.of(stack, { … })'),
+
+  // --- a key change beside a namespace of the app --------------------------------------------------------------------
+  kmsKeyIdNotConstant: (path: string, keyChange: string, given: string) => error('kmsKeyIdNotConstant',
+    `KmsKeyId of '${path}' must be a constant, or CloudFormation changes the key beside the key change `
+    + `'${keyChange}', got: ${given}; give what the namespace was created with, and the same as createdWith of the `
+    + 'key change (CreatedWith.kmsKeyId(…), or CreatedWith.awsOwnedKey() for none), or use RotatableNamespace'),
+
+  namespaceDoesNotWait: (path: string, keyChange: string) => error('namespaceDoesNotWait',
+    `'${path}' must wait for the key change '${keyChange}', since no other action is possible while the key is being `
+    + 'changed, got: no dependency; add namespace.node.addDependency(keyChange)'),
+
+  namespaceNotPermitted: (path: string, keyChange: string, value: string, given: string) =>
+    error('namespaceNotPermitted',
+      `the key change '${keyChange}' must be permitted to change the key of '${path}', got: no namespaceId, and the `
+      + `tag ${OWNERSHIP_TAG} ${given}; give the namespace that tag with the value ${value}, or give the key change `
+      + 'the namespaceId'),
 
   // --- keys and data outlive the stack -----------------------------------------------------------------------------
   keyNotRetained: (path: string, policy: string, given: string) => error('keyNotRetained',
     `the key '${path}' must be retained, or the data and the snapshots under it are lost, got: ${policy} ${given}; `
     + `exclude keys from what changes removal policies, for instance ${EXCLUDE_KEYS}`),
+
+  keyDeletedWithApp: (path: string, policies: string) => error('keyDeletedWithApp',
+    `the key '${path}' must be retained, or the namespace on it loses its data with the key's stack, got: `
+    + `${policies}; give the key removalPolicy: RemovalPolicy.RETAIN (CfnKey: `
+    + 'applyRemovalPolicy(RemovalPolicy.RETAIN))'),
+
+  keyUnfit: (path: string, property: string, given: string) => error('keyUnfit',
+    `the key '${path}' must be enabled, symmetric and for encryption, since a namespace can use no other, got: `
+    + `${property} ${given}; give another key`),
 
   namespaceNotRetained: (path: string, policy: string, given: string) => error('namespaceNotRetained',
     `the namespace '${path}' must keep the removal policy that the construct has set, or its data is lost with the `
@@ -145,12 +175,12 @@ export const diagnostics = {
     + 'another namespaceName'),
 
   perhapsSharedNamespace: (name: string, paths: string) => warning('perhapsSharedNamespace',
-    `namespace '${name}' may have two owners, since account or Region are not known at synth, got: ${paths}; give the `
-    + 'stacks an env, or another namespaceName'),
+    `namespace '${name}' may have two owners, since account or Region are not known at synth, got: ${paths}; give `
+    + 'the stacks an env, or another namespaceName'),
 
   workgroupByPlainName: (path: string, name: string, owner: string) => warning('workgroupByPlainName',
-    `the workgroup '${path}' does not wait until the key of its namespace has changed, got: namespaceName '${name}' as `
-    + `text; give the reference: namespaceName: <the construct '${owner}'>.namespaceName`),
+    `the workgroup '${path}' does not wait until the key of its namespace has changed, got: namespaceName '${name}' `
+    + `as text; give the reference: namespaceName: <the construct '${owner}'>.namespaceName`),
 
   // --- the guard of a whole app ------------------------------------------------------------------------------------
   keyNotKnownAtSynth: (given: string) => warning('keyNotKnownAtSynth',

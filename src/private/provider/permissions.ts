@@ -1,4 +1,4 @@
-import { Lazy, type Stack, aws_iam as iam } from 'aws-cdk-lib';
+import { Aws, Lazy, type Stack, aws_iam as iam } from 'aws-cdk-lib';
 import { OWNERSHIP_TAG } from '../../contract';
 
 /**
@@ -23,11 +23,14 @@ export function keyChangeStatements(stack: Stack): iam.PolicyStatement[] {
       sid: 'ChangeTheKeyOfOwnNamespaces',
       actions: ['redshift-serverless:UpdateNamespace'],
       resources: [namespaces],
-      conditions: { StringEquals: { [`aws:ResourceTag/${OWNERSHIP_TAG}`]: stack.stackName } },
+      // The name of the deployed stack: one template can be deployed under several names.
+      conditions: { StringEquals: { [`aws:ResourceTag/${OWNERSHIP_TAG}`]: Aws.STACK_NAME } },
     }),
     new iam.PolicyStatement({
       sid: 'ReadOwnStack',
-      actions: ['cloudformation:DescribeStacks'],
+      actions: [
+        'cloudformation:DescribeStackEvents', 'cloudformation:DescribeStacks', 'cloudformation:ListStackResources',
+      ],
       resources: [stack.stackId],
     }),
     new iam.PolicyStatement({
@@ -43,9 +46,16 @@ export function keyChangeStatements(stack: Stack): iam.PolicyStatement[] {
     }),
     new iam.PolicyStatement({
       sid: 'GrantKeysToRedshiftServerless',
-      actions: ['kms:CreateGrant'],
+      actions: ['kms:CreateGrant', 'kms:ListGrants', 'kms:RevokeGrant'],
       resources: [keys],
       conditions: { StringEquals: viaRedshift, Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+    }),
+    new iam.PolicyStatement({
+      // KMS does not evaluate GrantIsForAWSResource for it.
+      sid: 'RetireGrantsThroughRedshiftServerless',
+      actions: ['kms:RetireGrant'],
+      resources: [keys],
+      conditions: { StringEquals: viaRedshift },
     }),
   ];
 }
@@ -64,6 +74,18 @@ export function startWaiterStatement(waiterArn: string): iam.PolicyStatement {
     sid: 'StartAndListWaiters',
     actions: ['states:StartExecution', 'states:ListExecutions'],
     resources: [waiterArn],
+  });
+}
+
+/** What AWSLambdaVPCAccessExecutionRole permits, for an imported role: the CDK attaches no managed policy to one. */
+export function networkInterfaceStatement(): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    sid: 'ConnectToVpc',
+    actions: [
+      'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets',
+      'ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses',
+    ],
+    resources: ['*'],
   });
 }
 

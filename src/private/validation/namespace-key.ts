@@ -9,18 +9,22 @@ import { notCustomerManaged } from '../key-ownership';
 export function validateCustomerManagedKey(
   stack: Stack, key: kms.IKeyRef, createdWith: CreatedWith | undefined,
 ): ValidationError[] {
-  return [
-    validateOwner('the key of NamespaceEncryption.customerManagedKey()', key),
-    validateKeyRegion(stack, key),
-    createdWith === undefined ? validateAlias(stack, key) : undefined,
-  ];
+  const owner = validateOwner('the key of NamespaceEncryption.customerManagedKey()', key);
+  // JavaScript, and languages with null, can leave the key out.
+  if (!key) { return [owner]; }
+  return [owner, validateKeyRegion(stack, key), createdWith === undefined ? validateAlias(stack, key) : undefined];
 }
 
 /** Every error of a key with the stack that changes a namespace to it. */
-export const validateDesiredKey = (stack: Stack, key: kms.IKeyRef): ValidationError[] =>
-  [validateOwner('the key of a key change', key), validateKeyRegion(stack, key)];
+export function validateDesiredKey(stack: Stack, key: kms.IKeyRef): ValidationError[] {
+  const owner = validateOwner('the key of a key change', key);
+  return key ? [owner, validateKeyRegion(stack, key)] : [owner];
+}
 
-function validateOwner(subject: string, key: kms.IKeyRef): ValidationError {
+function validateOwner(subject: string, key: kms.IKeyRef | undefined): ValidationError {
+  if (!key) {
+    return `${subject} must be a KMS key, got: ${key}; give a key (kms.Key, kms.Key.fromKeyArn)`;
+  }
   const given = notCustomerManaged(key);
   return given === undefined ? undefined : errorText(diagnostics.notCustomerManagedKey(subject, given));
 }
@@ -39,20 +43,23 @@ function validateAlias(stack: Stack, key: kms.IKeyRef): ValidationError {
   const isKnown = !Token.isUnresolved(account) && !Token.isUnresolved(stack.account);
   if (isKnown && account !== stack.account) {
     return `a key of another account needs createdWith, because account ${stack.account} can have no alias for it, `
-      + `got: a key of account ${account}; give createdWith: `
-      + "CreatedWith.kmsKeyId('<ARN of the key that the namespace is created with>') and never change it afterwards";
+      + `got: a key of account ${account}; give createdWith: CreatedWith.alias() if the namespace was created with `
+      + 'the alias of this construct, or CreatedWith.kmsKeyId(<ARN of the key that it is created with>), and never '
+      + 'change it afterwards';
   }
   if (isAlias(key)) {
+    const given = Token.isUnresolved(key.aliasName) ? key.node.path : key.aliasName;
     return 'a key given by its alias needs createdWith, because an alias cannot point to an alias, '
-      + `got: alias '${key.aliasName}'; give the key itself (kms.Key.fromKeyArn, kms.Key.fromLookup), or createdWith`;
+      + `got: alias '${given}'; give the key itself (kms.Key.fromKeyArn, kms.Key.fromLookup), or createdWith`;
   }
   return undefined;
 }
 
 /** A namespace under an AWS-owned key was created without any other. */
 export function validateAwsOwnedKey(createdWith: CreatedWith | undefined): ValidationError {
-  const kmsKeyId = createdWith?._kmsKeyId;
-  return kmsKeyId === undefined ? undefined : errorText(diagnostics.createdWithContradicts(readable(kmsKeyId)));
+  if (createdWith === undefined || createdWith._isAwsOwned) { return undefined; }
+  const kmsKeyId = createdWith._kmsKeyId('CreatedWith.alias()')!;
+  return errorText(diagnostics.createdWithContradicts(readable(kmsKeyId)));
 }
 
 const isAlias = (key: kms.IKeyRef): key is kms.IAlias => 'aliasName' in key;

@@ -1,11 +1,13 @@
 import { Stack, Token, type aws_iam as iam } from 'aws-cdk-lib';
 import {
-  validateAdmin, validateIdentifier, validateNamespaceName, validateRetention, type ValidationError,
+  validateAdmin, validateCopyRegion, validateIdentifier, validateNamespaceName, validateRetention, type ValidationError,
 } from './validation';
 import type { RotatableNamespaceProps } from '../../rotatable-namespace-props';
 
 /** Every error of the settings, apart from the encryption. */
-export function validateProps(props: RotatableNamespaceProps, namespaceName: string): ValidationError[] {
+export function validateProps(
+  props: RotatableNamespaceProps, namespaceName: string, stack: Stack,
+): ValidationError[] {
   return [
     validateNamespaceName(namespaceName),
     validateIdentifier('dbName', props.dbName),
@@ -20,6 +22,7 @@ export function validateProps(props: RotatableNamespaceProps, namespaceName: str
     validateFinalSnapshot(props),
     validateRetention('finalSnapshotRetention', props.finalSnapshotRetention),
     validateRetention('snapshotCopy.retention', props.snapshotCopy?.retention),
+    validateCopyRegion(props.snapshotCopy?.destinationRegion, stack.region),
   ];
 }
 

@@ -48,12 +48,37 @@ export function validateRetention(property: string, retention: Duration | undefi
     + 'give a Duration in that range, or leave it out';
 }
 
+/** Id of a namespace. Source: Namespace, API reference. */
+export function validateNamespaceId(namespaceId: string | undefined): ValidationError {
+  if (namespaceId === undefined || Token.isUnresolved(namespaceId)) { return undefined; }
+  if (/^[0-9a-zA-Z-]{1,64}$/.test(namespaceId)) { return undefined; }
+  return `namespaceId must be the id of the namespace, not its ARN or name, got: '${namespaceId}'; `
+    + 'give what aws redshift-serverless get-namespace shows as namespaceId';
+}
+
+/** Region of a snapshot copy: another one than the namespace's. */
+export function validateCopyRegion(region: string | undefined, ownRegion: string): ValidationError {
+  if (region === undefined || Token.isUnresolved(region)) { return undefined; }
+  if (!/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region)) {
+    return `snapshotCopy.destinationRegion must be the code of a Region, got: '${region}'; `
+      + "give one such as 'eu-central-1'";
+  }
+  return region === ownRegion
+    ? `snapshotCopy.destinationRegion must be another Region than the namespace's, got: '${region}'; `
+      + 'give another one, or leave snapshotCopy out'
+    : undefined;
+}
+
 /** Number of a key generation: they are counted from 1. */
 export function validateGeneration(property: string, generation: number | undefined): ValidationError {
   if (generation === undefined) { return undefined; }
   if (Token.isUnresolved(generation)) {
     return `${property} must be known at synth, because it decides which keys are in the template, got: a token; `
       + 'give a number';
+  }
+  if (typeof generation !== 'number') {
+    return `${property} must be a number, got: '${String(generation)}' (a ${typeof generation}); `
+      + 'context values are text: convert it, for instance with Number(…)';
   }
   if (Number.isInteger(generation) && generation >= 1) { return undefined; }
   return `${property} must be a whole number of at least 1, got: ${generation}; key generations are counted from 1`;

@@ -2,10 +2,17 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { xml, type Reply } from './loopback';
 import { useService } from './service';
 import { cloudFormationStacks } from '../../../src/handler/aws/stacks';
-import { STACK_ID } from '../support';
+import type { StackResource } from '../../../src/handler/reconcile/stack-holding';
+import { STACK_ID, stackResources } from '../support';
 
 const service = useService();
 const stacks = () => cloudFormationStacks(new CloudFormationClient(service.clientConfig(2)));
+
+const error = (status: number, code: string): Reply => xml(
+  status,
+  `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>no</Message></Error>`
+  + '<RequestId>r</RequestId></ErrorResponse>',
+);
 
 describe('DescribeStacks', () => {
   const member = (status: string | undefined): string => '<member><StackName>Warehouse</StackName>'
@@ -17,12 +24,6 @@ describe('DescribeStacks', () => {
     + `<Stacks>${statuses.map(member).join('')}</Stacks></DescribeStacksResult>`
     + '<ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></DescribeStacksResponse>',
   );
-  const error = (status: number, code: string): Reply => xml(
-    status,
-    `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>no</Message></Error>`
-    + '<RequestId>r</RequestId></ErrorResponse>',
-  );
-
   test('one stack, by its id', async () => {
     service.replyWith(shows('UPDATE_IN_PROGRESS'));
     await stacks().describeDirection(STACK_ID);
@@ -61,5 +62,79 @@ describe('DescribeStacks', () => {
     service.replyWith(reply);
     expect(await stacks().describeDirection(STACK_ID)).toBe('unreadable');
     expect(service.arrived()).toHaveLength(requests);
+  });
+});
+
+describe('ListStackResources', () => {
+  const element = (name: string, value: string | undefined): string =>
+    (value === undefined ? '' : `<${name}>${value}</${name}>`);
+  const member = (resource: Partial<StackResource>): string => '<member>'
+    + element('LogicalResourceId', resource.logicalId) + element('PhysicalResourceId', resource.physicalId)
+    + element('ResourceType', resource.type) + element('ResourceStatus', resource.status)
+    + '<LastUpdatedTimestamp>2026-01-01T12:00:00Z</LastUpdatedTimestamp></member>';
+  const shows = (resources: Partial<StackResource>[], nextToken?: string): Reply => xml(
+    200,
+    '<ListStackResourcesResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><ListStackResourcesResult>'
+    + `<StackResourceSummaries>${resources.map(member).join('')}</StackResourceSummaries>`
+    + `${element('NextToken', nextToken)}</ListStackResourcesResult></ListStackResourcesResponse>`,
+  );
+  const asked = () => service.arrived().map(({ operation, body }) => {
+    const query = new URLSearchParams(body);
+    return [operation, query.get('StackName'), query.get('NextToken')];
+  });
+
+  test('of one stack, by its id', async () => {
+    service.replyWith(shows(stackResources(2)));
+    expect(await stacks().listResources(STACK_ID)).toEqual({ kind: 'read', value: stackResources(2) });
+    expect(asked()).toEqual([['ListStackResources', STACK_ID, null]]);
+  });
+
+  test('every page', async () => {
+    const [key, window, namespace] = stackResources();
+    const pages: Record<string, Reply> = {
+      first: shows([key], 'second'), second: shows([], 'third'), third: shows([window, namespace]),
+    };
+    service.replyWith(({ body }) => pages[new URLSearchParams(body).get('NextToken') ?? 'first']);
+    expect(await stacks().listResources(STACK_ID)).toEqual({ kind: 'read', value: stackResources() });
+    expect(asked().map(([, , token]) => token)).toEqual([null, 'second', 'third']);
+  });
+
+  test('a resource that has no physical id yet, and one of which nothing is said', async () => {
+    const status = 'CREATE_IN_PROGRESS';
+    service.replyWith(shows([{ logicalId: 'Key', type: 'AWS::KMS::Key', status }, {}]));
+    expect(await stacks().listResources(STACK_ID)).toEqual({
+      kind: 'read',
+      value: [
+        { logicalId: 'Key', physicalId: undefined, type: 'AWS::KMS::Key', status },
+        { logicalId: '', physicalId: undefined, type: '', status: '' },
+      ],
+    });
+  });
+
+  test('a stack without resources, and a response that lists none', async () => {
+    service.replyWith(shows([]));
+    expect(await stacks().listResources(STACK_ID)).toEqual({ kind: 'read', value: [] });
+    service.replyWith(xml(200, '<ListStackResourcesResponse><ListStackResourcesResult/></ListStackResourcesResponse>'));
+    expect(await stacks().listResources(STACK_ID)).toEqual({ kind: 'read', value: [] });
+  });
+
+  test.each<[string, Reply, string, number]>([
+    ['denied', error(403, 'AccessDenied'), 'denied', 1],
+    ['a token that has expired', error(403, 'ExpiredToken'), 'denied', 1],
+    ['no such stack', error(400, 'ValidationError'), 'unreadable', 1],
+    ['no XML', xml(200, 'oops'), 'unreadable', 1],
+    ['throttled: the SDK tries again', error(400, 'Throttling'), 'unreadable', 2],
+    ['an internal error: the SDK tries again', error(500, 'InternalFailure'), 'unreadable', 2],
+    ['a reset: the SDK tries again', 'reset', 'unreadable', 2],
+  ])('%s', async (_name, reply, kind, requests) => {
+    service.replyWith(reply);
+    expect(await stacks().listResources(STACK_ID)).toMatchObject({ kind, message: expect.any(String) });
+    expect(service.arrived()).toHaveLength(requests);
+  });
+
+  test('a later page is denied: nothing is told of the first one', async () => {
+    service.replyWith(({ body }) =>
+      (body.includes('NextToken') ? error(403, 'AccessDenied') : shows(stackResources(), 'second')));
+    expect(await stacks().listResources(STACK_ID)).toEqual({ kind: 'denied', message: 'AccessDenied: no' });
   });
 });

@@ -117,10 +117,26 @@ describe('after an update', () => {
       outcome: refused('denied', 'the key is inaccessible'),
       want: 'FAILED',
       wantReason: new RegExp(
-        'permission was denied for more than five minutes.*the key is inaccessible.*needs the tag '
+        '^permission to change the key of namespace warehouse was denied for more than five minutes: .*the key is '
+        + 'inaccessible; check the key\'s policy, .*needs the tag '
         + 'cdk-redshift-rotatable-namespace:stack with the name of the stack, or its id in namespaceId$',
       ),
       wantProgress: {},
+    },
+    {
+      name: 'the second invalid -> FAILED, and watched: the first may still have been carried out',
+      progress: secondSending,
+      outcome: refused('invalid'),
+      want: 'FAILED, watch',
+      wantProgress: { update: 'unknown', updatesSent: 1 },
+    },
+    {
+      name: 'the second denied for 5 min -> FAILED, and watched: the first may still have been carried out',
+      progress: { ...secondSending, updateDeniedSince: at(NOW - DENIED_MS) },
+      outcome: refused('denied'),
+      want: 'FAILED, watch',
+      wantReason: /^permission to change the key/,
+      wantProgress: { update: 'unknown', updatesSent: 1 },
     },
     {
       name: 'busy after a denial -> the denial is over',

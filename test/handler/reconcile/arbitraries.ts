@@ -1,10 +1,13 @@
 import * as fc from 'fast-check';
 import type { Conditions } from './waiter-model';
 import { AWS_OWNED_KMS_KEY } from '../../../src/contract';
+import type { Identity } from '../../../src/handler/reconcile/identity';
 import type { KeyChangeRequest } from '../../../src/handler/reconcile/key-change-request';
 import type { NamespaceObservation, StackDirection } from '../../../src/handler/reconcile/observation';
+import type { StackHolding } from '../../../src/handler/reconcile/stack-holding';
 import {
-  accepted, ALIAS, minutes, NEW, OLD, outcomeUnknown, refused, request, seconds, THIRD, unusable, usable,
+  accepted, ALIAS, at, CREATED_WITH, FOREIGN, holds, minutes, NEW, OLD, outcomeUnknown, refused, request, seconds,
+  THIRD, unusable, usable,
 } from '../support';
 
 const namespace: fc.Arbitrary<NamespaceObservation> = fc.record({
@@ -22,21 +25,31 @@ const mostly = (usual: number, seldom: number): fc.Arbitrary<number> => fc.oneof
 );
 const delay = mostly(3000, minutes(20));
 
+export const holdings: fc.Arbitrary<StackHolding> = fc.record({
+  namespaceLogicalId: fc.constantFrom('Namespace', undefined),
+  windows: fc.constantFrom(0, 1, 4, 4),
+  generation: fc.constantFrom(undefined, 1, 1, 2),
+});
+
 const anyConditions: fc.Arbitrary<Conditions> = fc.record({
   namespace: fc.oneof(
     { weight: 12, arbitrary: namespace },
-    { weight: 1, arbitrary: fc.constantFrom('not-found' as const, 'denied' as const, 'unreadable' as const) },
+    { weight: 3, arbitrary: fc.constant('not-found' as const) },
+    { weight: 1, arbitrary: fc.constantFrom('denied' as const, 'unreadable' as const) },
   ),
   key: fc.oneof(
     { weight: 12, arbitrary: fc.constant(usable(NEW)) },
     {
       weight: 1,
       arbitrary: fc.constantFrom<Conditions['key'][]>(
-        usable(THIRD), unusable(), { kind: 'unusable', reason: 'key not found' }, 'denied', 'unreadable',
+        usable(THIRD), usable(FOREIGN), unusable(), { kind: 'unusable', reason: 'key not found' }, 'denied',
+        'unreadable',
       ),
     },
   ),
+  createdWithMismatch: fc.constantFrom(undefined, true),
   stack: fc.constantFrom<StackDirection[]>('forward', 'forward', 'forward', 'rolling-back', 'unreadable'),
+  holding: fc.oneof<fc.Arbitrary<Conditions['holding']>[]>(holdings, holdings, fc.constant('unreadable')),
   update: fc.constantFrom<Conditions['update'][]>(
     accepted, outcomeUnknown, 'dies', 'throttled', 'superseded', refused('busy'), refused('busy'), refused('denied'),
     refused('invalid'), refused('not-found'),
@@ -58,6 +71,7 @@ const mildConditions: fc.Arbitrary<Conditions> = fc.record({
   ),
   key: fc.constant(usable(NEW)),
   stack: fc.constantFrom<StackDirection[]>('forward', 'forward', 'forward', 'forward', 'unreadable'),
+  holding: fc.constant(holds({ windows: 4 })),
   update: fc.constantFrom<Conditions['update'][]>(accepted, outcomeUnknown, 'dies', 'throttled', refused('busy')),
   delay,
 });
@@ -76,18 +90,32 @@ export const sequences = fc.oneof(
   lasting(fc.oneof({ weight: 30, arbitrary: mildConditions }, { weight: 1, arbitrary: anyConditions })),
 );
 
+const often = <T>(usual: T, ...others: T[]): fc.Arbitrary<T> =>
+  fc.oneof({ weight: 3, arbitrary: fc.constant(usual) }, { weight: 2, arbitrary: fc.constantFrom(...others) });
+
+/** What the event's PhysicalResourceId says, where it is not the identity that is requested. */
+const heldIdentities: Partial<Identity>[] = [
+  { namespaceName: 'lakehouse' }, { createdWith: OLD }, { createdWith: undefined }, { namespaceId: 'abc-1' },
+];
+
 export const requests: fc.Arbitrary<KeyChangeRequest> = fc.record({
+  type: often<KeyChangeRequest['type']>('Update', 'Create'),
   desiredKey: fc.constantFrom(NEW, ALIAS, AWS_OWNED_KMS_KEY),
   windows: fc.constantFrom(1, 2, 4),
-  createdWith: fc.constantFrom(undefined, AWS_OWNED_KMS_KEY),
-  previous: fc.constantFrom(
-    undefined,
-    undefined,
-    { windows: 1, desiredKey: OLD },
-    { windows: 4, desiredKey: OLD },
-    { windows: 1, desiredKey: NEW },
-  ),
-}).map(request);
+  createdWith: often<string | undefined>(CREATED_WITH, undefined, AWS_OWNED_KMS_KEY, NEW),
+  createdWithStated: fc.boolean(),
+  aliasFollowsKey: fc.boolean(),
+  managesNamespace: often(true, false),
+  changeKeyOnCreate: often(false, true),
+  newestGeneration: fc.constantFrom(undefined, 1, 2),
+  sentAt: fc.constantFrom(undefined, at(-1), at(-seconds(299)), at(-minutes(60))),
+  held: often<Partial<Identity> | undefined>(undefined, ...heldIdentities),
+}).map(({ held, ...given }) => {
+  const same = request(given);
+  return held === undefined || same.heldIdentity === undefined
+    ? same
+    : request({ ...given, heldIdentity: { ...same.heldIdentity, ...held } });
+});
 
 /**
  * From the decision of one window to the arrival of the next. CloudFormation needs moments, and Lambda up to five

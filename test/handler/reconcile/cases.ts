@@ -3,7 +3,9 @@ import type { NextAction } from '../../../src/handler/reconcile/next-action';
 import type { Observation } from '../../../src/handler/reconcile/observation';
 import type { Progress } from '../../../src/handler/reconcile/progress';
 import { reconcile } from '../../../src/handler/reconcile/reconcile';
-import { at, progress as progressOf, request as requestOf } from '../support';
+import type { StackHolding } from '../../../src/handler/reconcile/stack-holding';
+import { QUIET_PERIOD_MS } from '../../../src/handler/reconcile/timing';
+import { at, inStack, progress as progressOf, request as requestOf, seconds } from '../support';
 
 /** One row of a table: a request and its progress, what is observed at a time, and what has to come of it. */
 export interface Case {
@@ -56,3 +58,64 @@ function reasonOf(next: NextAction): string {
   }
 }
 
+/** What the stack must not bring about going forward, and what a rollback leaves as it is. */
+export interface Refusal {
+  readonly request?: Partial<KeyChangeRequest>;
+  /** without the direction of the stack */
+  readonly observed: Observation;
+  readonly holding?: StackHolding;
+  /** of the FAILED response, going forward */
+  readonly wantRefusal: RegExp;
+  /** of the SUCCESS response, in a rollback; or `update`: a rollback is not bound by it */
+  readonly wantLeft: RegExp | 'update';
+}
+
+/** The same was observed a second after the arrival, whatever it is. */
+export const observedBefore: Progress = progressOf({
+  absentSince: seconds(1), unavailableSince: seconds(1), onDesiredKeySince: seconds(1), onOtherKeySince: seconds(1),
+});
+
+/** FAILED while the stack goes forward, left as it is in a rollback, and neither while the direction is not known. */
+export function inEachDirection({ request, observed, holding, wantRefusal, wantLeft }: Refusal): Case[] {
+  const given = { request, progress: observedBefore, at: seconds(3) };
+  const left: Case[] = wantLeft === 'update'
+    ? [{
+      ...given,
+      name: 'in a rollback -> update',
+      observed: inStack('rolling-back', observed, holding),
+      want: 'update',
+    }]
+    : [
+      {
+        ...given,
+        name: 'in a rollback -> wait for the quiet period',
+        observed: inStack('rolling-back', observed, holding),
+        want: 'wait 117 s',
+      },
+      {
+        ...given,
+        name: 'in a rollback, after the quiet period -> SUCCESS',
+        observed: inStack('rolling-back', observed, holding),
+        at: QUIET_PERIOD_MS,
+        want: 'SUCCESS',
+        wantReason: wantLeft,
+      },
+    ];
+  return [
+    {
+      ...given,
+      name: 'going forward -> FAILED, with no watch',
+      observed: inStack('forward', observed, holding),
+      want: 'FAILED',
+      wantReason: wantRefusal,
+      wantProgress: { update: 'none', updatesSent: 0 },
+    },
+    ...left,
+    ...[inStack('unreadable', observed, holding), { ...observed, holding }].map((unknown): Case => ({
+      ...given,
+      name: `the direction is ${unknown.stack ?? 'not observed'} -> wait`,
+      observed: unknown,
+      want: 'wait 12 s',
+    })),
+  ];
+}

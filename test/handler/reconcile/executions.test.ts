@@ -103,4 +103,10 @@ describe('which request is newer', () => {
   ])('the list has been read far enough or not, at %s', (_name, execution, enough) => {
     expect(listedEnough(at(0))(execution)).toBe(enough);
   });
+
+  test('the list of a late request has been read far enough a minute before it was sent', () => {
+    const enough = listedEnough(at(0), at(-minutes(4)));
+    expect([-1, -5].map((n) => enough(run('a', at(minutes(n)))))).toEqual([false, false]);
+    expect(enough(run('a', at(-minutes(5)) - 1))).toBe(true);
+  });
 });

@@ -28,7 +28,8 @@ describe('from one window to the next', () => {
     { name: 'unknown, twice', before: updated('unknown', seconds(5), { updatesSent: 2 }) },
   ])('$name: the progress is kept', ({ before }) => {
     const after = decodeHandover(second, encodeHandover(first, before, at(0), false), at(seconds(1)));
-    expect(after).toEqual({ ...before, confirmed: false });
+    // Each window counts its own quiet period.
+    expect(after).toEqual({ ...before, confirmed: false, startedAt: undefined });
   });
 
   test('confirmed', () => {
@@ -43,8 +44,11 @@ describe('from one window to the next', () => {
 
   test('consecutive observations, denials and refusals belong to one window', () => {
     const before = updated('unknown', 0, {
+      startedAt: 1,
       onDesiredKeySince: 1,
       onOtherKeySince: 2,
+      absentSince: 3,
+      unavailableSince: 4,
       observationDeniedSince: 3,
       updateDeniedSince: 4,
       refusal: 'no',
@@ -144,21 +148,21 @@ describe('what the window before has handed over', () => {
       wantProgress: { update: 'accepted', updatesSent: 1 },
     },
     {
-      name: 'accepted, never started until the start deadline -> FAILED, no further update',
+      name: 'accepted, never started until the start deadline -> FAILED, watched, no further update',
       request: later,
       progress: { ...handedOver({ changeStarted: false }), onOtherKeySince: at(seconds(1)) },
       observed: available(OLD),
       at: seconds(1) + START_DEADLINE_MS,
-      want: 'FAILED',
+      want: 'FAILED, watch',
       wantReason: /did not start it within ten minutes/,
     },
     {
-      name: 'accepted and started, on the old key throughout the quiet period -> FAILED',
+      name: 'accepted and started, on the old key throughout the quiet period -> FAILED, watched',
       request: later,
       progress: { ...handedOver({}), onOtherKeySince: at(seconds(1)) },
       observed: available(OLD),
       at: seconds(1) + QUIET_PERIOD_MS,
-      want: 'FAILED',
+      want: 'FAILED, watch',
       wantReason: /ended the key change/,
     },
     {
@@ -180,7 +184,7 @@ describe('what the window before has handed over', () => {
       wantProgress: { updatesSent: 2 },
     },
     {
-      name: 'two updates sent, unknown -> FAILED, never a third update',
+      name: 'two updates sent, unknown -> FAILED, watched, never a third update',
       request: later,
       progress: {
         ...handedOver({ update: 'unknown', updatesSent: 2, changeStarted: false }),
@@ -188,7 +192,7 @@ describe('what the window before has handed over', () => {
       },
       observed: available(OLD),
       at: seconds(1) + START_DEADLINE_MS,
-      want: 'FAILED',
+      want: 'FAILED, watch',
       wantReason: /^two updates were sent/,
     },
     {
@@ -225,12 +229,12 @@ describe('what the window before has handed over', () => {
       want: 'wait 2 s',
     },
     {
-      name: 'not confirmed, and no update sent: on the new key -> the quiet period counts from the arrival of '
-        + 'this window',
+      name: 'not confirmed, and no update sent: on the new key -> the quiet period counts from the first observation '
+        + 'of this window',
       request: later,
-      progress: { ...handedOver(notUpdated), onDesiredKeySince: at(seconds(1)) },
+      progress: { ...handedOver(notUpdated), startedAt: at(seconds(1)), onDesiredKeySince: at(seconds(1)) },
       observed: available(NEW),
-      at: QUIET_PERIOD_MS - 1,
+      at: seconds(1) + QUIET_PERIOD_MS - 1,
       want: 'wait 2 s',
     },
     {

@@ -1,131 +1,160 @@
-import { check, type Case } from './cases';
-import { WINDOW_SECONDS } from '../../../src/contract';
-import type { KeyChangeRequest } from '../../../src/handler/reconcile/key-change-request';
-import { QUIET_PERIOD_MS } from '../../../src/handler/reconcile/timing';
+import { AWS_OWNED_KMS_KEY } from '../../../src/contract';
+import type { Identity } from '../../../src/handler/reconcile/identity';
 import {
-  available, inStack, modifying, NEW, notFound, OLD, progress, seconds, unusable, updated, usable,
-} from '../support';
+  changesCreatedWith, isSameResource, mayChangeKey, physicalIdOf, type KeyChangeRequest,
+} from '../../../src/handler/reconcile/key-change-request';
+import { CREATED_WITH, OLD, PHYSICAL_ID, request, responseTarget } from '../support';
 
-const WINDOW = seconds(WINDOW_SECONDS);
-/** More windows and a new key in one update. */
-const windowsAdded: Partial<KeyChangeRequest> = { windows: 3, previous: { windows: 1, desiredKey: OLD } };
+/** An Update whose event bears the physical id of another identity. */
+const holding = (over: Partial<Identity>): Partial<KeyChangeRequest> =>
+  ({ heldIdentity: { namespaceName: 'warehouse', createdWith: CREATED_WITH, ...over } });
 
-describe('more windows and a new key in one update', () => {
-  const onOld = available(OLD, usable());
+interface Case {
+  readonly name: string;
+  readonly request?: Partial<KeyChangeRequest>;
+  readonly wantSame: boolean;
+  readonly wantMayChange: boolean;
+  readonly wantChangesCreatedWith: boolean;
+}
+
+describe('what CloudFormation holds, and what it requests', () => {
   test.each<Case>([
     {
-      name: 'the stack goes forward -> FAILED, nothing touched',
-      request: windowsAdded,
-      observed: inStack('forward', onOld),
-      at: seconds(1),
-      want: 'FAILED',
-      wantReason: new RegExp(
-        '^keyChangeTimeout was raised \\(from 1 to 3 windows\\) in the same deployment as the key of '
-        + 'namespace warehouse: a rollback would have only 1; deploy the longer keyChangeTimeout first, '
-        + 'then the new key$',
-      ),
-      wantProgress: { update: 'none', updatesSent: 0 },
+      name: 'an Update of the same identity',
+      wantSame: true,
+      wantMayChange: true,
+      wantChangesCreatedWith: false,
     },
     {
-      name: 'the stack rolls back -> update: the rollback has the windows that it had',
-      request: windowsAdded,
-      observed: inStack('rolling-back', onOld),
-      at: seconds(1),
-      want: 'update',
+      name: 'an Update of the same identity, with an id',
+      request: { namespaceId: 'abc-1' },
+      wantSame: true,
+      wantMayChange: true,
+      wantChangesCreatedWith: false,
     },
     {
-      name: 'the stack is unreadable -> wait',
-      request: windowsAdded,
-      observed: inStack('unreadable', onOld),
-      at: seconds(1),
-      want: 'wait 12 s',
-      wantProgress: { updatesSent: 0 },
+      name: 'an Update of the same identity, whose createdWith is not known',
+      request: { createdWith: undefined },
+      wantSame: true,
+      wantMayChange: true,
+      wantChangesCreatedWith: false,
     },
     {
-      name: 'the stack has not been observed -> wait',
-      request: windowsAdded,
-      observed: onOld,
-      at: seconds(1),
-      want: 'wait 12 s',
-      wantProgress: { updatesSent: 0 },
+      name: 'an Update of another name',
+      request: holding({ namespaceName: 'lakehouse' }),
+      wantSame: false,
+      wantMayChange: false,
+      wantChangesCreatedWith: false,
     },
     {
-      name: 'the stack is unreadable until the window ends -> FAILED, no update',
-      request: windowsAdded,
-      observed: inStack('unreadable', onOld),
-      at: WINDOW,
-      want: 'FAILED',
-      wantReason: new RegExp(
-        'within 55 minutes: cloudformation:DescribeStacks did not tell whether the stack goes forward or '
-        + 'rolls back; check what denies it',
-      ),
-      wantProgress: { updatesSent: 0 },
+      name: 'an Update of another name and another createdWith: CloudFormation replaces the namespace',
+      request: holding({ namespaceName: 'lakehouse', createdWith: OLD }),
+      wantSame: false,
+      wantMayChange: false,
+      wantChangesCreatedWith: false,
     },
     {
-      name: 'the same key -> update',
-      request: { windows: 3, previous: { windows: 1, desiredKey: NEW } },
-      observed: inStack('forward', onOld),
-      at: seconds(1),
-      want: 'update',
+      name: 'an Update that adds an id',
+      request: { namespaceId: 'abc-1', ...holding({}) },
+      wantSame: false,
+      wantMayChange: false,
+      wantChangesCreatedWith: false,
     },
     {
-      name: 'as many windows as before -> update',
-      request: { windows: 3, previous: { windows: 3, desiredKey: OLD } },
-      observed: inStack('forward', onOld),
-      at: seconds(1),
-      want: 'update',
+      name: 'an Update of another createdWith',
+      request: holding({ createdWith: OLD }),
+      wantSame: false,
+      wantMayChange: false,
+      wantChangesCreatedWith: true,
     },
     {
-      name: 'fewer windows than before -> update',
-      request: { windows: 1, previous: { windows: 3, desiredKey: OLD } },
-      observed: inStack('forward', onOld),
-      at: seconds(1),
-      want: 'update',
+      name: 'an Update that drops the AWS-owned createdWith',
+      request: holding({ createdWith: AWS_OWNED_KMS_KEY }),
+      wantSame: false,
+      wantMayChange: false,
+      wantChangesCreatedWith: true,
     },
     {
-      name: 'nothing before: a Create -> update',
-      request: { windows: 3 },
-      observed: inStack('forward', onOld),
-      at: seconds(1),
-      want: 'update',
+      name: 'an Update of a createdWith that was not known',
+      request: holding({ createdWith: undefined }),
+      wantSame: false,
+      wantMayChange: false,
+      wantChangesCreatedWith: false,
     },
     {
-      name: 'on the new key already -> nothing to reject',
-      request: windowsAdded,
-      progress: progress({ onDesiredKeySince: seconds(1) }),
-      observed: inStack('forward', available(NEW)),
-      at: QUIET_PERIOD_MS,
-      want: 'SUCCESS',
+      name: 'an Update without a physical id',
+      request: { heldIdentity: undefined },
+      wantSame: false,
+      wantMayChange: false,
+      wantChangesCreatedWith: false,
     },
     {
-      name: 'MODIFYING -> nothing to reject yet',
-      request: windowsAdded,
-      observed: inStack('forward', modifying(OLD, usable())),
-      at: seconds(1),
-      want: 'wait 12 s',
+      name: 'an Update that may change the key on Create: it is none',
+      request: { changeKeyOnCreate: true, ...holding({ createdWith: OLD }) },
+      wantSame: false,
+      wantMayChange: false,
+      wantChangesCreatedWith: true,
     },
     {
-      name: 'no such namespace -> nothing to reject',
-      request: windowsAdded,
-      observed: inStack('forward', notFound()),
-      at: seconds(1),
-      want: 'SUCCESS',
+      name: 'a Create',
+      request: { type: 'Create' },
+      wantSame: false,
+      wantMayChange: false,
+      wantChangesCreatedWith: false,
     },
     {
-      name: 'updated by the window before -> picked up, not rejected',
-      request: windowsAdded,
-      progress: updated('accepted', seconds(5)),
-      observed: inStack('forward', available(OLD)),
-      at: seconds(15),
-      want: 'wait 12 s',
+      name: 'a Create that may change the key',
+      request: { type: 'Create', changeKeyOnCreate: true },
+      wantSame: false,
+      wantMayChange: true,
+      wantChangesCreatedWith: false,
     },
     {
-      name: 'the new key is unusable -> that is reported first',
-      request: windowsAdded,
-      observed: inStack('unreadable', available(OLD, unusable('key K is disabled; enable it'))),
-      at: seconds(1),
-      want: 'FAILED',
-      wantReason: /^key K is disabled/,
+      name: 'a Delete',
+      request: { type: 'Delete', changeKeyOnCreate: true },
+      wantSame: false,
+      wantMayChange: false,
+      wantChangesCreatedWith: false,
     },
-  ])('$name', check);
+    {
+      name: 'a Delete of another createdWith',
+      request: { type: 'Delete', ...holding({ createdWith: OLD }) },
+      wantSame: false,
+      wantMayChange: false,
+      wantChangesCreatedWith: false,
+    },
+  ])('$name', ({ request: over, wantSame, wantMayChange, wantChangesCreatedWith }) => {
+    const given = request(over);
+    expect(isSameResource(given)).toBe(wantSame);
+    expect(mayChangeKey(given)).toBe(wantMayChange);
+    expect(changesCreatedWith(given)).toBe(wantChangesCreatedWith);
+  });
+
+  test('a Create that bears an identity is a first contact', () => {
+    const create: KeyChangeRequest = { ...request({ type: 'Create' }), heldIdentity: request().heldIdentity };
+    expect(isSameResource(create)).toBe(false);
+    expect(mayChangeKey(create)).toBe(false);
+  });
+});
+
+describe('the physical id of a success', () => {
+  test.each<{ name: string; request: Partial<KeyChangeRequest>; want: string }>([
+    { name: 'of a Create: the identity', request: { type: 'Create' }, want: PHYSICAL_ID },
+    { name: 'of an Update of the same identity: the one that it has', request: {}, want: PHYSICAL_ID },
+    {
+      name: 'of an Update of another identity: the new one',
+      request: holding({ createdWith: OLD }),
+      want: PHYSICAL_ID,
+    },
+    {
+      name: 'of an Update that adds an id: the new one',
+      request: { namespaceId: 'abc-1', ...holding({}) },
+      want: `${PHYSICAL_ID}|namespaceId=abc-1`,
+    },
+    {
+      name: 'of a Delete: the one that it was given, whatever that is',
+      request: { type: 'Delete', responseTarget: responseTarget({ physicalResourceId: 'invented' }) },
+      want: 'invented',
+    },
+  ])('$name', ({ request: over, want }) => expect(physicalIdOf(request(over))).toBe(want));
 });

@@ -1,5 +1,6 @@
+import { AWS_OWNED_KMS_KEY } from '../../../src/contract';
 import { nameOf, reasons } from '../../../src/handler/reconcile/reasons';
-import { NEW, OLD } from '../support';
+import { ACCOUNT, CREATED_WITH, FOREIGN, NEW, OLD } from '../support';
 
 type Reason = keyof typeof reasons;
 const name = 'warehouse';
@@ -11,18 +12,39 @@ const examples: Record<Reason, string[]> = {
   notThere: [reasons.notThere(name)],
   deleted: [reasons.deleted()],
   createdWithMismatch: [reasons.createdWithMismatch(name, OLD, NEW)],
-  vanished: [reasons.vanished(name)],
+  createdWithChanged: [
+    reasons.createdWithChanged(name, CREATED_WITH, OLD),
+    reasons.createdWithChanged(name, AWS_OWNED_KMS_KEY, CREATED_WITH),
+    reasons.createdWithChanged(name, OLD, AWS_OWNED_KMS_KEY),
+    reasons.createdWithChanged(name, CREATED_WITH, undefined),
+  ],
+  alreadyInStack: [OLD, nameOf(undefined)].map((key) => reasons.alreadyInStack(name, 'Namespace', key)),
+  renamed: [OLD, nameOf(undefined)].map((key) => reasons.renamed(name, NEW, key, 'Namespace')),
+  onAnotherKey: [OLD, nameOf(undefined)].map((key) => reasons.onAnotherKey(name, NEW, key)),
+  repointed: [reasons.repointed(name, 'lakehouse')],
+  notSettled: [OLD, nameOf(undefined)].map((key) => reasons.notSettled(name, NEW, key)),
+  identityWithKey: [OLD, nameOf(undefined)].map((key) => reasons.identityWithKey(name, NEW, key)),
+  gone: [reasons.gone(name, NEW)],
+  vanished: [reasons.vanished(name, NEW)],
+  goneInRollback: [reasons.goneInRollback(name)],
   deleting: [reasons.deleting(name)],
-  lostKey: [reasons.lostKey(name, OLD), reasons.lostKey(name, undefined)],
+  deletingInRollback: [reasons.deletingInRollback(name)],
+  lostKey: [OLD, undefined].map((key) => reasons.lostKey(name, key)),
+  lostKeyInRollback: [OLD, undefined].map((key) => reasons.lostKeyInRollback(name, key)),
+  leftInRollback: [OLD, nameOf(undefined)].map((key) => reasons.leftInRollback(name, key)),
+  leftOnAwsOwnedKey: [reasons.leftOnAwsOwnedKey(name)],
   towardsAwsOwnedKey: [reasons.towardsAwsOwnedKey(name, OLD)],
   staysOnCustomerManagedKey: [reasons.staysOnCustomerManagedKey(name, OLD)],
   createdWithMissing: [reasons.createdWithMissing(name, NEW)],
+  keyOfAnotherAccount: [reasons.keyOfAnotherAccount(name, FOREIGN, ACCOUNT)],
+  generationDropped: [reasons.generationDropped(name, 2, 1)],
   unusableKey: [reasons.unusableKey(name, 'key K is disabled')],
   refused: [reasons.refused(name, NEW, 'ValidationException: no')],
-  denied: [reasons.denied(name, 'AccessDeniedException: no')],
-  endedElsewhere: [OLD, undefined].map((key) => reasons.endedElsewhere(name, NEW, key)),
-  neverStarted: [OLD, undefined].map((key) => reasons.neverStarted(name, NEW, key)),
-  outcomeNeverKnown: [OLD, undefined].map((key) => reasons.outcomeNeverKnown(name, NEW, key)),
+  observationDenied: [reasons.observationDenied(name, 'AccessDeniedException: no')],
+  updateDenied: [reasons.updateDenied(name, 'AccessDeniedException: no')],
+  endedElsewhere: [OLD, nameOf(undefined)].map((key) => reasons.endedElsewhere(name, NEW, key)),
+  neverStarted: [OLD, nameOf(undefined)].map((key) => reasons.neverStarted(name, NEW, key)),
+  outcomeNeverKnown: [OLD, nameOf(undefined)].map((key) => reasons.outcomeNeverKnown(name, NEW, key)),
   superseded: [reasons.superseded('abc-1')],
   handedOver: [reasons.handedOver(name, 1, 2)],
   windowsAddedWithKey: [reasons.windowsAddedWithKey(name, 1, 7)],
@@ -32,6 +54,7 @@ const examples: Record<Reason, string[]> = {
   stackUnreadable: [reasons.stackUnreadable()],
   noUpdateYet: [reasons.noUpdateYet()],
   waiterNotStarted: [reasons.waiterNotStarted('AccessDeniedException: no')],
+  stateUnreadable: [reasons.stateUnreadable('state.progress: expected Object')],
   malformed: [reasons.malformed('ResourceProperties.Window: expected number')],
   watchEnded: [reasons.watchEnded(reasons.done(name, NEW))],
   watchTimedOut: [reasons.watchTimedOut(name)],
@@ -52,11 +75,12 @@ describe('reasons', () => {
   /** A success, an end, a part of another reason, or a reason that quotes its remedy. */
   const withoutRemedy = new Set<string>([
     'done', 'notThere', 'deleted', 'superseded', 'handedOver', 'tooLong', 'notStarted', 'refused', 'unusableKey',
-    'malformed', 'otherStatus', 'noUpdateYet', 'watchEnded', 'watchTimedOut',
+    'malformed', 'otherStatus', 'noUpdateYet', 'watchEnded', 'watchTimedOut', 'goneInRollback', 'deletingInRollback',
+    'leftInRollback', 'leftOnAwsOwnedKey',
   ]);
   test.each(all.filter(([reason]) => !withoutRemedy.has(reason)))('%s says what to do', (_reason, text) => {
     expect(text).toMatch(
-      /; (deploy again|deploy the|enable|check|wait|keep|leave|give|nothing was changed, deploy again)/,
+      /[;:.,] (deploy (again|the|with|namespaceId)|enable|check|wait|keep|create it under|leave|give|look at) ?/i,
     );
   });
 

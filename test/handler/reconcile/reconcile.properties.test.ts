@@ -1,65 +1,30 @@
 import { isDeepStrictEqual } from 'node:util';
-import * as fc from 'fast-check';
 import * as v from 'valibot';
-import { gapSequences, mildSequences, requests, sequences } from './arbitraries';
-import { inTurn, runChain, runWaiter, type Conditions, type ConditionsAt, type Step } from './waiter-model';
-import { AWS_OWNED_KMS_KEY, FUNCTION_TIMEOUT_SECONDS, WATCH_SECONDS, WINDOW_SECONDS } from '../../../src/contract';
-import type { KeyChangeRequest } from '../../../src/handler/reconcile/key-change-request';
-import { MAXIMUM_UPDATES, QUIET_PERIOD_MS } from '../../../src/handler/reconcile/timing';
-import { waiterStateSchema } from '../../../src/handler/waiter-state';
 import {
-  accepted, ALIAS, minutes, NEW, OLD, outcomeUnknown, refused, request as requestOf, seconds, usable,
-} from '../support';
+  aboutToUpdate, always, alwaysInChain, endOf, handsOver, isOn, mayBeCarriedOut, must, observationsOf, reasonOf,
+  responsesOf, showSeed, stateOf, updatesOf, watchEndOf,
+} from './properties';
+import type { Step } from './waiter-model';
+import { AWS_OWNED_KMS_KEY, FUNCTION_TIMEOUT_SECONDS } from '../../../src/contract';
+import { MAXIMUM_UPDATES, QUIET_PERIOD_MS, STACK_STATUS_MS } from '../../../src/handler/reconcile/timing';
+import { waiterStateSchema } from '../../../src/handler/waiter-state';
+import { seconds } from '../support';
 
-const seed = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31);
-fc.configureGlobal({ seed, numRuns: Number(process.env.FC_RUNS ?? 250) });
-// To repeat a failed run: FC_SEED=<seed> npx jest test/handler/reconcile/reconcile.properties
-beforeAll(() => { process.stdout.write(`reconcile.properties: FC_SEED=${seed}\n`); });
+beforeAll(() => showSeed('reconcile.properties'));
 
-const endOf = (request: KeyChangeRequest): number => request.arrivedAt + seconds(WINDOW_SECONDS);
-/** How long after its end a window waits until the status of its stack can be read. */
-const STACK_STATUS_MS = minutes(2);
-const watchEndOf = (request: KeyChangeRequest): number => request.arrivedAt + seconds(WATCH_SECONDS);
-
-const alwaysInChain = (rule: (windows: Step[][]) => void) => () =>
-  fc.assert(fc.property(requests, sequences, gapSequences, (request, conditions, gaps) =>
-    rule(runChain(request, inTurn(conditions), gaps))));
-const always = (rule: (steps: Step[]) => void) => alwaysInChain((windows) => windows.forEach(rule));
-/** `expect` is too slow for so many. */
-function must(holds: unknown, shown: unknown): asserts holds {
-  if (!holds) { throw new Error(JSON.stringify(shown, undefined, 2)); }
-}
-
-const observationsOf = (steps: Step[]) => steps.filter(({ outcome }) => outcome === undefined);
-const updatesOf = (steps: Step[]) => steps.filter(({ outcome }) => outcome !== undefined);
-const aboutToUpdate = (steps: Step[]) => observationsOf(steps).filter(({ next }) => next.action === 'update');
-const responsesOf = (steps: Step[]) => steps.filter(({ next }) => next.action === 'respond');
-
-function isOn({ request, after }: Step, keyArn: string | undefined): boolean {
-  if (request.desiredKey === AWS_OWNED_KMS_KEY) { return keyArn === undefined; }
-  return keyArn !== undefined && (keyArn === request.desiredKey || keyArn === after.keyArn);
-}
-const isAvailableOnDesiredKey = (step: Step): boolean => step.observed.kind === 'namespace'
-  && step.observed.namespace.status === 'AVAILABLE' && isOn(step, step.observed.namespace.keyArn);
-/** AVAILABLE on a customer managed key, while an AWS-owned one is desired: there is no way back. */
-const cannotGoBack = ({ request, observed }: Step): boolean => request.desiredKey === AWS_OWNED_KMS_KEY
-  && observed.kind === 'namespace' && observed.namespace.status === 'AVAILABLE'
-  && observed.namespace.keyArn !== undefined;
-const staysInRollback = (step: Step): boolean => cannotGoBack(step) && step.observed.stack === 'rolling-back';
-const mayBeCarriedOut = (outcome: Conditions['update']): boolean =>
-  outcome === 'dies' || (typeof outcome === 'object' && outcome.kind !== 'refused');
-const handsOver = ({ next }: Step): boolean =>
-  next.action === 'respond' && next.response.status === 'SUCCESS' && next.response.reason.includes('hands over');
+const isWatched = ({ next }: Step): boolean => next.action === 'respond' && next.watch;
 
 describe('the response', () => {
-  test('SUCCESS only if handed over, confirmed, not able to go back, or without a namespace', always((steps) => {
-    const last = responsesOf(steps)[0];
-    if (last?.next.action !== 'respond' || last.next.response.status !== 'SUCCESS') { return; }
-    if (last.observed.kind === 'not-found' || handsOver(last)) { return; }
+  test('SUCCESS only if handed over, or after two observations that agree', always((steps) => {
+    const [last] = responsesOf(steps);
+    const reason = reasonOf(last, 'SUCCESS');
+    if (reason === undefined || handsOver(last)) { return; }
     const before = observationsOf(steps).filter(({ now }) => now < last.now).at(-1);
-    const isConfirmed = before !== undefined && isAvailableOnDesiredKey(before) && isAvailableOnDesiredKey(last);
-    must(isConfirmed || (before !== undefined && cannotGoBack(before) && staysInRollback(last)), last);
-    const quietSince = Math.max(last.request.arrivedAt, last.after.updateSentAt ?? 0);
+    must(before !== undefined && stateOf(before) === stateOf(last) && stateOf(last) !== 'unsettled', [before, last]);
+    if (/does not exist yet/.test(reason)) { return must(stateOf(last) === 'absent', last); }
+    // On another key, unavailable or gone: left as it is, and only a rollback does that.
+    must(stateOf(last) === 'desired' || last.observed.stack === 'rolling-back', last);
+    const quietSince = Math.max(steps[0].now, last.after.updateSentAt ?? 0);
     must(last.after.changeStarted || last.before.confirmed || last.now - quietSince >= QUIET_PERIOD_MS, last);
   }));
 
@@ -77,8 +42,9 @@ describe('the response', () => {
   test('what is confirmed has been waited for by the window before', alwaysInChain((windows) => {
     for (const [i, steps] of windows.entries()) {
       const last = windows[i - 1]?.at(-1);
-      const isSettled = last !== undefined && (isAvailableOnDesiredKey(last) || staysInRollback(last));
-      must(!steps[0].before.confirmed || (isSettled && !handsOver(last)), steps[0]);
+      const reason = last && reasonOf(last, 'SUCCESS');
+      const isSettled = reason !== undefined && !/hands over|does not exist yet/.test(reason);
+      must(!steps[0].before.confirmed || isSettled, steps[0]);
     }
   }));
 
@@ -88,7 +54,7 @@ describe('the response', () => {
       for (const step of observationsOf(steps)) {
         const { now, request, observed, before, next } = step;
         if (now < endOf(request) || before.responded) { continue; }
-        const isConfirmed = isAvailableOnDesiredKey(step) && now < endOf(request) + QUIET_PERIOD_MS;
+        const isConfirmed = stateOf(step) === 'desired' && now < endOf(request) + QUIET_PERIOD_MS;
         const isUnsure = observed.stack === 'unreadable' && request.window < request.windows
           && now < endOf(request) + STACK_STATUS_MS;
         const waitsShortly = next.action === 'wait' && next.seconds <= QUIET_PERIOD_MS / 1000;
@@ -109,13 +75,24 @@ describe('the response', () => {
 });
 
 describe('updates', () => {
+  test('only of what CloudFormation holds in the same identity, or in a Create that may change the key',
+    always((steps) => {
+      for (const step of [...aboutToUpdate(steps), ...updatesOf(steps)]) {
+        const { type, changeKeyOnCreate, heldIdentity, namespaceName, createdWith, namespaceId } = step.request;
+        const isSame = isDeepStrictEqual({ ...heldIdentity }, { namespaceName, createdWith, namespaceId });
+        must((type === 'Update' && isSame) || (type === 'Create' && changeKeyOnCreate), step);
+      }
+    }));
+
   // Unless the window before has sent one.
-  test('none where more windows and a new key come together, unless the stack rolls back',
+  test('going forward, none with more windows than the stack holds, or with an older generation',
     always((steps) => {
       for (const step of aboutToUpdate(steps)) {
-        const { request: { previous, windows, desiredKey }, observed, before } = step;
-        const addsWindows = previous !== undefined && windows > previous.windows && previous.desiredKey !== desiredKey;
-        must(!addsWindows || observed.stack === 'rolling-back' || before.updatesSent > 0, step);
+        const { request: { type, windows, newestGeneration = Infinity }, stack, observed: { holding }, before } = step;
+        if (stack === 'rolling-back' || before.updatesSent > 0) { continue; }
+        must(holding !== undefined && holding !== 'unreadable', step);
+        must(type === 'Create' || windows <= holding.windows, step);
+        must(newestGeneration >= (holding.generation ?? 0), step);
       }
     }));
 
@@ -185,6 +162,14 @@ describe('waits and watches', () => {
     }
   }));
 
+  test('whatever fails after an update that may have been carried out is watched, unless a newer request has come',
+    always((steps) => {
+      for (const step of responsesOf(steps)) {
+        const isFailed = reasonOf(step, 'FAILED') !== undefined && step.outcome !== 'superseded';
+        must(!isFailed || !['accepted', 'unknown'].includes(step.after.update) || isWatched(step), step);
+      }
+    }));
+
   test('the state survives the way through Step Functions', always((steps) => {
     for (const { request, after, next } of steps) {
       const sent: unknown = JSON.parse(JSON.stringify({ request, progress: after, next }));
@@ -192,72 +177,3 @@ describe('waits and watches', () => {
     }
   }));
 });
-
-describe('an execution stays far below the 25,000 events of Step Functions', () => {
-  // A task through a Lambda ARN makes five events, a choice two, a wait two.
-  const eventsOf = (steps: Step[]) => steps.reduce((sum, { next }) => sum + 7 + (next.action === 'wait' ? 2 : 0), 0);
-
-  test('under any conditions', always((steps) => must(eventsOf(steps) < 10_000, eventsOf(steps))));
-
-  test.each<[string, Conditions['update']]>([
-    ['Conflict', refused('busy')],
-    ['not found', refused('not-found')],
-    ['denied', refused('denied')],
-    ['throttled by Lambda', 'throttled'],
-    ['unknown', outcomeUnknown],
-    ['a function that dies', 'dies'],
-    ['accepted, and nothing happens', accepted],
-  ])('every update has the same outcome: %s', (_name, update) => {
-    const steps = runWaiter(requestOf(), () =>
-      ({ namespace: { status: 'AVAILABLE', keyArn: OLD }, key: usable(NEW), stack: 'forward', update, delay: 0 }));
-    expect(eventsOf(steps)).toBeLessThan(5_000);
-  });
-});
-
-test('some chains end in their first window, and in others four windows hand over to each other', () => {
-  const lengths = new Set<number>();
-  fc.assert(fc.property(mildSequences, gapSequences, (conditions, gaps) => {
-    const windows = runChain(requestOf({ windows: 4 }), inTurn(conditions), gaps);
-    lengths.add(windows.filter((steps) => steps.some(handsOver)).length);
-  }), { numRuns: 200 });
-  expect([...lengths]).toEqual(expect.arrayContaining([0, 3]));
-});
-
-/** Without faults, a change that starts with the update and takes this long. */
-function changeOf(length: number): ConditionsAt {
-  let updatedAt = Infinity;
-  return (now, steps) => {
-    updatedAt = Math.min(updatedAt, ...steps.filter(({ outcome }) => outcome !== undefined).map((step) => step.now));
-    const status = now >= updatedAt && now < updatedAt + length ? 'MODIFYING' : 'AVAILABLE';
-    const keyArn = now < updatedAt + length ? OLD : NEW;
-    return { namespace: { status, keyArn }, key: usable(NEW), stack: 'forward', update: accepted, delay: 0 };
-  };
-}
-
-test.each([[1, 54], [2, 108], [4, 216]])(
-  'without faults, %i windows: a change that takes any time within them succeeds, with one update',
-  (windows, longest) => {
-    const lengths = fc.integer({ min: 0, max: minutes(longest) });
-    fc.assert(fc.property(lengths, fc.constantFrom(NEW, ALIAS), (length, desiredKey) => {
-      const chain = runChain(requestOf({ desiredKey, windows }), changeOf(length), Array(windows).fill(seconds(7)));
-      for (const steps of chain) {
-        const { next } = steps.at(-1)!;
-        must(next.action === 'respond' && next.response.status === 'SUCCESS' && next.response.keyArn === NEW, next);
-        must(observationsOf(steps).length < 500, steps.length);
-      }
-      must(chain.length === windows && updatesOf(chain[0]).length === 1, chain.length);
-      must(updatesOf(chain.flat()).length === 1, updatesOf(chain.flat()));
-
-      const isDone = ({ next }: Step) =>
-        next.action === 'respond' && next.response.reason === `namespace warehouse is on ${NEW}`;
-      const done = chain.flat().find(isDone);
-      must(done !== undefined, chain.at(-1)!.at(-1));
-      const late = done.now - updatesOf(chain[0])[0].now - length;
-      // By 15 seconds or 2 % of its length, or by the quiet period where it was too short to be observed.
-      const latest = done.after.changeStarted ? Math.max(seconds(15), length * 0.02) : QUIET_PERIOD_MS + seconds(4);
-      must(late <= latest, { late, length });
-      // The windows after it confirm the key in moments.
-      must(chain.at(-1)!.at(-1)!.now - done.now <= (windows - 1) * seconds(7 + 1 + 2), done);
-    }));
-  },
-);

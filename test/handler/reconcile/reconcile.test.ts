@@ -3,7 +3,7 @@ import { reconcileThrottled, reconcileUpdate } from '../../../src/handler/reconc
 import type { Observation, UpdateOutcome } from '../../../src/handler/reconcile/observation';
 import { reconcile } from '../../../src/handler/reconcile/reconcile';
 import {
-  accepted, at, available, denied, hours, minutes, modifying, NEW, notFound, OLD, outcomeUnknown,
+  accepted, at, available, denied, holds, hours, inStack, minutes, modifying, NEW, notFound, OLD, outcomeUnknown,
   progress as progressOf, refused, request as requestOf, seconds, THIRD, usable,
 } from '../support';
 
@@ -92,7 +92,7 @@ describe('from the first observation to the response', () => {
       { at: minutes(13), observed: available(OLD) },
       { at: minutes(23) - 1, observed: available(OLD) },
       { at: minutes(23), observed: available(OLD) },
-    ])).toEqual(['update', 'wait 12 s', 'wait 12 s', 'update', 'wait 12 s', 'wait 12 s', 'FAILED']);
+    ])).toEqual(['update', 'wait 12 s', 'wait 12 s', 'update', 'wait 12 s', 'wait 12 s', 'FAILED, watch']);
   });
 
   test('the function dies during the update, which arrives late: MODIFYING is taken for its change', () => {
@@ -127,11 +127,21 @@ describe('from the first observation to the response', () => {
     ]);
   });
 
-  test('deleted between the observation and the update: nothing left to change', () => {
+  test('deleted between the observation and the update: FAILED on the second observation', () => {
     expect(decisionsIn([
       { at: seconds(1), observed: available(OLD, usable()), update: refused('not-found') },
       { at: seconds(16), observed: notFound() },
-    ])).toEqual(['update', 'refused: wait 15 s', 'SUCCESS']);
+      { at: seconds(18), observed: inStack('forward', notFound(), holds()) },
+    ])).toEqual(['update', 'refused: wait 15 s', 'wait 2 s', 'FAILED']);
+  });
+
+  test('one wrong "not found" decides nothing', () => {
+    expect(decisionsIn([
+      { at: seconds(1), observed: notFound() },
+      { at: seconds(3), observed: available(OLD, usable()) },
+      { at: seconds(15), observed: notFound() },
+      { at: seconds(17), observed: modifying() },
+    ])).toEqual(['wait 2 s', 'update', 'accepted: wait 12 s', 'wait 2 s', 'wait 12 s']);
   });
 
   test('longer than the window: FAILED, then watched to its end', () => {
@@ -150,6 +160,6 @@ describe('from the first observation to the response', () => {
       { at: seconds(1), observed: available(NEW) },
       { at: minutes(2), observed: modifying(NEW, usable()) },
       { at: minutes(4), observed: available(THIRD, usable()) },
-    ])).toEqual(['wait 119 s', 'wait 12 s', 'update', 'accepted: wait 12 s']);
+    ])).toEqual(['wait 120 s', 'wait 12 s', 'update', 'accepted: wait 12 s']);
   });
 });

@@ -1,111 +1,40 @@
-import { check, type Case } from './cases';
 import { AWS_OWNED_KMS_KEY } from '../../../src/contract';
-import { DENIED_MS } from '../../../src/handler/reconcile/timing';
 import { updateProgress } from '../../../src/handler/reconcile/update-progress';
 import {
-  ALIAS, at, available, denied, minutes, modifying, NEW, OLD, progress, request, seconds, unreadable, updated, usable,
+  ALIAS, at, available, denied, inStatus, modifying, NEW, notFound, OLD, progress, request, seconds, unreadable, usable,
 } from '../support';
-
-describe('permission is denied', () => {
-  test.each<Case>([
-    {
-      name: 'first denial -> wait: new permissions take minutes to act',
-      observed: denied(),
-      at: seconds(1),
-      want: 'wait 12 s',
-      wantProgress: { observationDeniedSince: at(seconds(1)) },
-    },
-    {
-      name: 'denied for one ms less than 5 min -> wait',
-      progress: progress({ observationDeniedSince: seconds(1) }),
-      observed: denied(),
-      at: seconds(1) + DENIED_MS - 1,
-      want: 'wait 12 s',
-    },
-    {
-      name: 'denied for 5 min -> FAILED with what the service said and the remedy',
-      progress: progress({ observationDeniedSince: seconds(1) }),
-      observed: denied('AccessDeniedException: no GetNamespace'),
-      at: seconds(1) + DENIED_MS,
-      want: 'FAILED',
-      wantReason: new RegExp(
-        '^permission was denied for more than five minutes.*AccessDeniedException: no '
-        + "GetNamespace.*check the key's policy",
-      ),
-    },
-    {
-      name: 'a denial is never taken for not found',
-      observed: denied('ResourceNotFoundException'),
-      at: seconds(1),
-      want: 'wait 12 s',
-    },
-    {
-      name: 'permitted again -> the denial is forgotten',
-      progress: progress({ observationDeniedSince: seconds(1) }),
-      observed: modifying(OLD, usable()),
-      at: minutes(2),
-      want: 'wait 12 s',
-      wantProgress: { observationDeniedSince: undefined },
-    },
-    {
-      name: 'unreadable in between -> the denial is not forgotten',
-      progress: progress({ observationDeniedSince: seconds(1) }),
-      observed: unreadable(),
-      at: minutes(2),
-      want: 'wait 12 s',
-      wantProgress: { observationDeniedSince: at(seconds(1)) },
-    },
-    {
-      name: 'denied for longer than it counts, and now unreadable -> wait: whether it lasts is unknown',
-      progress: progress({ observationDeniedSince: seconds(1) }),
-      observed: unreadable(),
-      at: minutes(7),
-      want: 'wait 12 s',
-      wantProgress: { observationDeniedSince: at(seconds(1)) },
-    },
-    {
-      name: 'the update was denied, the observation is permitted -> update again, and the denial of updates '
-        + 'continues',
-      progress: progress({ update: 'refused', updateSentAt: seconds(5), updateDeniedSince: seconds(5), keyArn: NEW }),
-      observed: available(OLD, usable()),
-      at: seconds(20),
-      want: 'update',
-      wantProgress: { updateDeniedSince: at(seconds(5)), observationDeniedSince: undefined },
-    },
-    {
-      name: 'updates were denied for 5 min, and another party moved the namespace -> the key that it is on counts',
-      progress: progress({
-        update: 'refused',
-        updateSentAt: minutes(6),
-        updateDeniedSince: seconds(5),
-        onDesiredKeySince: minutes(8),
-        keyArn: NEW,
-      }),
-      observed: available(NEW),
-      at: minutes(9),
-      want: 'SUCCESS',
-      wantReason: NEW,
-    },
-    {
-      name: 'updates have been denied for 5 min, an observation for the first time -> wait: the two are counted '
-        + 'apart',
-      progress: progress({ update: 'refused', updateSentAt: seconds(5), updateDeniedSince: seconds(5), keyArn: NEW }),
-      observed: denied(),
-      at: minutes(6),
-      want: 'wait 12 s',
-      wantProgress: { updateDeniedSince: at(seconds(5)), observationDeniedSince: at(minutes(6)) },
-    },
-    {
-      name: 'denied while the change runs -> wait',
-      progress: updated('accepted', seconds(5), { changeStarted: true }),
-      observed: denied(),
-      at: minutes(3),
-      want: 'wait 12 s',
-    },
-  ])('$name', check);
-});
 
 test('an alias that KMS has not described yet does not stand for an AWS-owned key', () => {
   const given = request({ desiredKey: ALIAS, createdWith: AWS_OWNED_KMS_KEY });
   expect(updateProgress(given, progress(), available(undefined), at(1)).onDesiredKeySince).toBeUndefined();
+});
+
+describe('the first observation of the waiter is remembered: no older request sends an update after it', () => {
+  test.each([
+    ['AVAILABLE', available(OLD, usable())],
+    ['MODIFYING', modifying(OLD, usable())],
+    ['DELETING', inStatus('DELETING', OLD)],
+    ['not found', notFound()],
+    ['denied', denied()],
+    ['unreadable', unreadable()],
+  ])('%s', (_name, observed) => {
+    expect(updateProgress(request(), progress(), observed, at(seconds(7))).startedAt).toBe(at(seconds(7)));
+    expect(updateProgress(request(), progress({ startedAt: 1 }), observed, at(seconds(7))).startedAt).toBe(at(1));
+  });
+});
+
+test('the status of an earlier observation is forgotten', () => {
+  const before = progress({ absentSince: 1, unavailableSince: 2, onDesiredKeySince: 3, onOtherKeySince: 4 });
+  const nothing = {
+    absentSince: undefined, unavailableSince: undefined, onDesiredKeySince: undefined, onOtherKeySince: undefined,
+  };
+  const after = (observed: Parameters<typeof updateProgress>[2]) => updateProgress(request(), before, observed, at(9));
+  expect(after(unreadable())).toMatchObject(nothing);
+  expect(after(denied())).toMatchObject(nothing);
+  expect(after(modifying(OLD))).toMatchObject(nothing);
+  expect(after(inStatus('RESHARDING', OLD))).toMatchObject(nothing);
+  expect(after(notFound())).toMatchObject({ ...nothing, absentSince: at(1) });
+  expect(after(inStatus('DELETING', OLD))).toMatchObject({ ...nothing, unavailableSince: at(2) });
+  expect(after(available(NEW))).toMatchObject({ ...nothing, onDesiredKeySince: at(3) });
+  expect(after(available(OLD))).toMatchObject({ ...nothing, onOtherKeySince: at(4) });
 });

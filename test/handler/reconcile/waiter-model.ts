@@ -8,7 +8,8 @@ import type {
   KeyObservation, NamespaceObservation, Observation, StackDirection, UpdateOutcome,
 } from '../../../src/handler/reconcile/observation';
 import type { Progress } from '../../../src/handler/reconcile/progress';
-import { needsKey, needsStack, reconcile } from '../../../src/handler/reconcile/reconcile';
+import { needsHolding, needsKey, needsStack, reconcile } from '../../../src/handler/reconcile/reconcile';
+import type { StackHolding } from '../../../src/handler/reconcile/stack-holding';
 import { initialState } from '../../../src/handler/waiter-state';
 import { minutes, seconds } from '../support';
 
@@ -17,8 +18,11 @@ import { minutes, seconds } from '../support';
 /** What the services show at one step, where they are called. */
 export interface Conditions {
   readonly namespace: NamespaceObservation | 'not-found' | 'denied' | 'unreadable';
+  /** of a namespace that is not found, where the template says what creates it */
+  readonly createdWithMismatch?: boolean;
   readonly key: KeyObservation | 'denied' | 'unreadable';
   readonly stack: StackDirection;
+  readonly holding: StackHolding | 'unreadable';
   readonly update: UpdateOutcome | 'dies' | 'throttled' | 'superseded';
   /** how much later than planned the next step comes, in milliseconds */
   readonly delay: number;
@@ -29,6 +33,8 @@ export interface Step {
   readonly now: number;
   readonly request: KeyChangeRequest;
   readonly observed: Observation;
+  /** the way that the stack goes, whether it was observed or not */
+  readonly stack: StackDirection;
   readonly before: Progress;
   readonly after: Progress;
   readonly next: NextAction;
@@ -52,13 +58,14 @@ export function runWaiter(request: KeyChangeRequest, conditionsAt: ConditionsAt,
   let now = request.arrivedAt + seconds(1);
   for (let i = 0; i < 3000; i += 1) {
     const current = conditionsAt(now, steps);
+    const { stack } = current;
     const observed = observe(request, progress, current, now);
     let { progress: after, next } = reconcile(request, progress, observed, now);
-    steps.push({ now, request, observed, before: progress, after, next });
+    steps.push({ now, request, observed, stack, before: progress, after, next });
     if (next.action === 'update') {
       const before = after;
       ({ progress: after, next } = afterUpdate(request, before, current.update, now));
-      steps.push({ now, request, observed, before, after, next, outcome: current.update });
+      steps.push({ now, request, observed, stack, before, after, next, outcome: current.update });
     }
     progress = after;
     if (next.action === 'end' || (next.action === 'respond' && !next.watch)) { return steps; }
@@ -85,14 +92,20 @@ function afterUpdate(
 
 /** As observe.ts does: KMS and CloudFormation are called only where a decision depends on it. */
 function observe(request: KeyChangeRequest, progress: Progress, conditions: Conditions, now: number): Observation {
-  const observed = observeNamespace(request, progress, conditions);
-  return needsStack(request, progress, now) ? { ...observed, stack: conditions.stack } : observed;
+  const { stack, holding } = conditions;
+  const namespace = observeNamespace(request, progress, conditions);
+  const observed = needsHolding(request, progress, namespace, now) ? { ...namespace, holding } : namespace;
+  return needsStack(request, progress, observed, now) ? { ...observed, stack } : observed;
 }
 
 function observeNamespace(
-  request: KeyChangeRequest, progress: Progress, { namespace, key }: Conditions,
+  request: KeyChangeRequest, progress: Progress, { namespace, key, createdWithMismatch }: Conditions,
 ): Observation {
-  if (namespace === 'not-found') { return { kind: 'not-found' }; }
+  if (namespace === 'not-found') {
+    const { createdWith, aliasFollowsKey, desiredKey } = request;
+    const isCompared = createdWith !== undefined && createdWith !== desiredKey && !aliasFollowsKey;
+    return { kind: 'not-found', createdWithMismatch: isCompared ? createdWithMismatch : undefined };
+  }
   if (typeof namespace === 'string') { return { kind: namespace, message: namespace }; }
   if (!needsKey(request, progress, namespace)) { return { kind: 'namespace', namespace }; }
   return typeof key === 'string' ? { kind: key, message: key } : { kind: 'namespace', namespace, key };
@@ -111,6 +124,12 @@ export function runChain(
     const isOver = next.action !== 'respond' || next.response.status === 'FAILED';
     if (isOver || request.window === request.windows) { return windows; }
     ({ handover } = next.response);
-    request = { ...request, window: request.window + 1, arrivedAt: now + gaps[request.window - 1] };
+    request = nextWindow(request, now + gaps[request.window - 1]);
   }
+}
+
+/** The request of the next window. Its event is as late as the one before. */
+function nextWindow(request: KeyChangeRequest, arrivedAt: number): KeyChangeRequest {
+  const sentAt = request.sentAt === undefined ? undefined : arrivedAt - (request.arrivedAt - request.sentAt);
+  return { ...request, window: request.window + 1, arrivedAt, sentAt };
 }

@@ -71,11 +71,11 @@ describe('the window ends', () => {
       want: 'SUCCESS',
     },
     {
-      name: 'after its end, ended on the old key -> FAILED, with no watch',
+      name: 'after its end, ended on the old key -> FAILED, and it is watched',
       progress: updated('accepted', seconds(5), { changeStarted: true, onOtherKeySince: WINDOW - QUIET_PERIOD_MS }),
       observed: available(OLD),
       at: WINDOW + 1,
-      want: 'FAILED',
+      want: 'FAILED, watch',
       wantReason: /ended the key change/,
     },
     {

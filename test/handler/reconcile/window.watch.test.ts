@@ -1,7 +1,9 @@
 import { check, type Case } from './cases';
 import { WATCH_SECONDS } from '../../../src/contract';
 import type { Progress } from '../../../src/handler/reconcile/progress';
-import { available, hours, minutes, modifying, NEW, notFound, OLD, seconds, unreadable, updated } from '../support';
+import {
+  available, denied, hours, inStack, inStatus, minutes, modifying, NEW, notFound, OLD, seconds, unreadable, updated,
+} from '../support';
 
 const WATCH = seconds(WATCH_SECONDS);
 
@@ -47,9 +49,16 @@ describe('after the response', () => {
       wantReason: /ended the key change/,
     },
     {
-      name: 'gone -> end',
+      name: 'gone, first observation -> confirm in 2 s',
       progress: watching(),
-      observed: notFound(),
+      observed: inStack('forward', notFound()),
+      at: hours(2),
+      want: 'wait 2 s',
+    },
+    {
+      name: 'gone, second observation -> end, and report it',
+      progress: watching({ absentSince: hours(1) }),
+      observed: inStack('forward', notFound()),
       at: hours(2),
       want: 'end',
       wantReason: /was deleted/,
@@ -68,6 +77,29 @@ describe('after the response', () => {
       observed: unreadable(),
       at: hours(2),
       want: 'wait 140 s',
+    },
+    {
+      name: 'denied for hours -> watch further',
+      progress: watching({ observationDeniedSince: hours(1) }),
+      observed: denied(),
+      at: hours(2),
+      want: 'wait 140 s',
+    },
+    {
+      name: 'DELETING, second observation -> end, and report it',
+      progress: watching({ unavailableSince: hours(1) }),
+      observed: inStack('forward', inStatus('DELETING', OLD)),
+      at: hours(2),
+      want: 'end',
+      wantReason: /is being deleted/,
+    },
+    {
+      name: 'gone, in a rollback -> end, and report it',
+      progress: watching({ absentSince: hours(1) }),
+      observed: inStack('rolling-back', notFound()),
+      at: hours(2),
+      want: 'end',
+      wantReason: /does not exist: this rollback has nothing to change/,
     },
     {
       name: 'one ms before two days -> watch further',

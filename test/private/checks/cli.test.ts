@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CliEndpoint, type CloudControl } from './cli-endpoint';
 import { contextKey, KEY } from './support';
+import { slowTest } from '../../scale';
 
 /** The real CDK CLI, in a folder and a HOME of its own (it caches accounts in ~/.cdk), against a local endpoint. */
 const ROOT = resolve(__dirname, '..', '..', '..');
@@ -64,7 +65,7 @@ function kept(): Record<string, unknown> | undefined {
 }
 const lookups = () => endpoint.calls.filter((call) => call === 'GetResource').length;
 
-test('a customer managed key needs no lookup', async () => {
+slowTest('a customer managed key needs no lookup', async () => {
   const run = await cdk(['synth', '--quiet'], { GUARD_ENCRYPTION: 'customer-managed' });
   expect(run).toMatchObject({ code: 0 });
   expect(endpoint.calls.filter((call) => call !== 'GetCallerIdentity')).toEqual([]);
@@ -88,7 +89,7 @@ test('AWS-owned: the first synth looks it up and keeps the answer, the second ne
   expect(endpoint.calls).toEqual([]);
 });
 
-test('a customer managed key found: exit 1 with our message, and the answer stays', async () => {
+slowTest('a customer managed key found: exit 1 with our message, and the answer stays', async () => {
   endpoint.answer = CMK;
   const message = new RegExp("\\[Warehouse/Namespace/?\\w*\\] namespace 'warehouse' \\(id id-1\\) "
     + `is on the customer managed key ${KEY}, .*got: NamespaceEncryption\\.awsOwnedKey\\(\\).*backToAwsOwnedKey`);
@@ -102,7 +103,7 @@ test('a customer managed key found: exit 1 with our message, and the answer stay
   expect(lookups()).toBe(1);
 });
 
-test('an old answer: the command in the message makes the next synth look it up again', async () => {
+slowTest('an old answer: the command in the message makes the next synth look it up again', async () => {
   endpoint.answer = { kind: 'not-found' };
   const first = await synth();
   const output = expect.stringContaining("namespace 'warehouse' does not exist, according to the lookup");
@@ -117,7 +118,7 @@ test('an old answer: the command in the message makes the next synth look it up 
   expect(lookups()).toBe(2);
 });
 
-test('denied: exit 1, with what to permit; nothing is kept, so the next synth looks it up again', async () => {
+slowTest('denied: exit 1, with what to permit; nothing is kept, so the next synth looks it up again', async () => {
   endpoint.answer = { kind: 'denied' };
   const run = await synth();
   expect(run.code).toBe(1);
@@ -128,7 +129,7 @@ test('denied: exit 1, with what to permit; nothing is kept, so the next synth lo
   expect(await synth()).toMatchObject({ code: 0 });
 });
 
-test('no credentials: exit 1, and it says so', async () => {
+slowTest('no credentials: exit 1, and it says so', async () => {
   const none = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };
   const run = await cdk(['synth', '--quiet'], none);
   expect(run.code).toBe(1);
@@ -137,7 +138,7 @@ test('no credentials: exit 1, and it says so', async () => {
   expect(lookups()).toBe(0);
 });
 
-test('--no-lookups: exit 1 where the answer is not kept, and fine where it is', async () => {
+slowTest('--no-lookups: exit 1 where the answer is not kept, and fine where it is', async () => {
   endpoint.answer = AWS_OWNED;
   const run = await synth('--no-lookups');
   expect(run).toMatchObject({ code: 1, output: expect.stringContaining('Context lookups have been disabled') });
@@ -147,7 +148,7 @@ test('--no-lookups: exit 1 where the answer is not kept, and fine where it is', 
   expect(await synth('--no-lookups')).toMatchObject({ code: 0 });
 });
 
-test('an environment-agnostic stack: a warning, no lookup; --strict makes it an error', async () => {
+slowTest('an environment-agnostic stack: a warning, no lookup; --strict makes it an error', async () => {
   const run = await cdk(['synth', '--quiet'], { GUARD_ENV: 'agnostic' });
   expect(run).toMatchObject({
     code: 0,

@@ -9,12 +9,18 @@ import { ARRIVAL, available, inStack, NEW, OLD, progress, request, usable } from
 const nextFor = (given: KeyChangeRequest, observation: Observation) =>
   reconcile(given, progress(), observation, ARRIVAL).next;
 
+/** An update of what CloudFormation holds already. */
+function update(over: Partial<KeyChangeRequest>): KeyChangeRequest {
+  const made = request({ ...over, aliasFollowsKey: false });
+  return { ...made, heldIdentity: { namespaceName: made.namespaceName, createdWith: made.createdWith } };
+}
+
 describe('towards an AWS-owned key', () => {
-  const towardsAwsOwned = request({ desiredKey: AWS_OWNED_KMS_KEY, createdWith: AWS_OWNED_KMS_KEY });
+  const towardsAwsOwned = update({ desiredKey: AWS_OWNED_KMS_KEY, createdWith: AWS_OWNED_KMS_KEY });
 
   test('the stack is observed, to recognise a rollback', () => {
-    expect(needsStack(towardsAwsOwned, progress(), ARRIVAL)).toBe(true);
-    expect(needsStack(request(), progress(), ARRIVAL)).toBe(false);
+    expect(needsStack(towardsAwsOwned, progress(), available(OLD), ARRIVAL)).toBe(true);
+    expect(needsStack(update({}), progress(), available(NEW, usable()), ARRIVAL)).toBe(false);
   });
 
   test.each<{ name: string; stack: StackDirection; want: object }>([
@@ -66,7 +72,16 @@ describe('from an AWS-owned key', () => {
     },
     { name: 'createdWith says so: updated', createdWith: AWS_OWNED_KMS_KEY, want: { action: 'update' } },
   ])('$name', ({ createdWith, want }) => {
-    const given = request({ desiredKey: NEW, createdWith });
-    expect(nextFor(given, available(undefined, usable()))).toMatchObject(want);
+    const given = update({ desiredKey: NEW, createdWith });
+    expect(nextFor(given, inStack('forward', available(undefined, usable())))).toMatchObject(want);
+  });
+
+  test('createdWith changed to it in the same update: refused', () => {
+    const given = update({ desiredKey: NEW, createdWith: NEW });
+    const changed = { ...given, heldIdentity: { namespaceName: 'warehouse', createdWith: AWS_OWNED_KMS_KEY } };
+    expect(nextFor(changed, inStack('forward', available(undefined, usable())))).toMatchObject({
+      action: 'respond',
+      response: { status: 'FAILED', reason: expect.stringContaining('must stay absent') },
+    });
   });
 });

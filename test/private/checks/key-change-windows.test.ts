@@ -1,9 +1,9 @@
-import { Aspects, CfnResource, aws_kms as kms } from 'aws-cdk-lib';
+import { Aspects, CfnResource, aws_kms as kms, type Stack } from 'aws-cdk-lib';
 import { newCondition } from './conditions';
 import {
-  cfn, checkEdit, errorIds, KEY, keyOf, newStack, parameter, resourceOf, windowOf, type EditCase,
+  cfn, checkEdit, errorIds, KEY, keyOf, newStack, parameter, resourceOf, warehouse, windowOf, type EditCase,
 } from './support';
-import { NamespaceKeyChange } from '../../../src';
+import { CreatedWith, NamespaceKeyChange, type NamespaceKeyChangeProps } from '../../../src';
 
 describe('the window stays as the construct has created it', () => {
   test.each<EditCase>([
@@ -100,6 +100,58 @@ describe('the window stays as the construct has created it', () => {
       want: [],
     },
   ])('$name', checkEdit);
+});
+
+/** Each has a meaning for the function, so that one that is added counts as well as one that is taken away. */
+describe('an Aspect that alters what the function decides by', () => {
+  const VALUES: Readonly<Record<string, unknown>> = {
+    CreatedWithKmsKeyId: KEY,
+    CreatedWithStated: true,
+    AliasFollowsKey: false,
+    ManagesNamespace: false,
+    NamespaceId: 'id-1',
+    ChangeKeyOnCreate: true,
+    NewestGeneration: 9,
+  };
+  const alter = (stack: Stack, edit: (window: CfnResource) => void) => Aspects.of(stack).add({
+    visit: (node) => {
+      if (CfnResource.isCfnResource(node) && node.cfnResourceType.startsWith('Custom::')) { edit(node); }
+    },
+  });
+  const keyChange = (stack: Stack, props: Partial<NamespaceKeyChangeProps> = {}) =>
+    new NamespaceKeyChange(stack, 'KeyChange', {
+      namespaceName: 'theirs', key: kms.Key.fromKeyArn(stack, 'Key', KEY), ...props,
+    });
+
+  test.each(Object.entries(VALUES))('%s of a RotatableNamespace', (property, value) => {
+    const stack = newStack();
+    warehouse(stack);
+    alter(stack, (window) => window.addPropertyOverride(property, value));
+    expect(errorIds(stack)).toEqual(['keyChangeAltered']);
+  });
+
+  test.each(Object.entries(VALUES))('%s of a NamespaceKeyChange', (property, value) => {
+    const stack = newStack();
+    keyChange(stack);
+    alter(stack, (window) => window.addPropertyOverride(property, value));
+    expect(errorIds(stack)).toEqual(['keyChangeAltered']);
+  });
+
+  test.each(['CreatedWithKmsKeyId', 'CreatedWithStated', 'NamespaceId', 'ChangeKeyOnCreate'])(
+    '%s taken away from a NamespaceKeyChange', (property) => {
+      const stack = newStack();
+      keyChange(stack, { createdWith: CreatedWith.kmsKeyId(KEY), namespaceId: 'id-1', changeKeyOnCreate: true });
+      alter(stack, (window) => window.addPropertyDeletionOverride(property));
+      expect(errorIds(stack)).toEqual(['keyChangeAltered']);
+    });
+
+  test.each(['CreatedWithKmsKeyId', 'AliasFollowsKey', 'ManagesNamespace', 'NewestGeneration'])(
+    '%s taken away from a RotatableNamespace', (property) => {
+      const stack = newStack();
+      warehouse(stack);
+      alter(stack, (window) => window.addPropertyDeletionOverride(property));
+      expect(errorIds(stack)).toEqual(['keyChangeAltered']);
+    });
 });
 
 describe('a key change alone', () => {

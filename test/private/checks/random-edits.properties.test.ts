@@ -5,6 +5,7 @@ import { context, ENV, KEY, type Answer } from './support';
 import {
   CreatedWith, NamespaceEncryption, NamespaceKeyGuard, RotatableNamespace, type RotatableNamespaceProps,
 } from '../../../src';
+import { scaled } from '../../scale';
 
 /**
  * Random edits of an app never produce a template that requests an AWS-owned key (or none) for a namespace that is on a
@@ -101,7 +102,8 @@ test('no sequence of edits gets past the checks', () => {
     },
   );
   const seed = Number(process.env.GUARD_SEED ?? Date.now() % 2 ** 31);
-  const result = fc.check(property, { seed, numRuns: Number(process.env.GUARD_RUNS ?? 60), examples: [] });
+  const numRuns = Number(process.env.GUARD_RUNS ?? scaled(30, 300));
+  const result = fc.check(property, { seed, numRuns, examples: [] });
   // Printed always: GUARD_SEED repeats the run.
   process.stdout.write(`checks: seed ${seed}, ${count.passed} passed, ${count.stopped} stopped, `
     + `${count.stoppedRightly} of them with a wrong request\n`);

@@ -1,5 +1,5 @@
 import { Stack, aws_kms as kms, aws_redshiftserverless as redshiftserverless, type App } from 'aws-cdk-lib';
-import { ENV, errorIds, idOfError, KEY, newStack, parameter, synth, warehouse } from './support';
+import { besideKeyChange, ENV, errorIds, idOfError, KEY, newStack, parameter, synth, warehouse } from './support';
 import { NamespaceKeyChange } from '../../../src';
 
 const otherStack = (app: App, env?: { account: string; region: string }) => new Stack(app, 'Other', { env });
@@ -75,9 +75,7 @@ describe('a namespace has one owner', () => {
 
   test('a key change for a bare resource is no second owner', () => {
     const stack = newStack();
-    new redshiftserverless.CfnNamespace(stack, 'Bare', { namespaceName: 'warehouse' });
-    const key = kms.Key.fromKeyArn(stack, 'K', KEY);
-    new NamespaceKeyChange(stack, 'Change', { namespaceName: 'warehouse', key });
+    besideKeyChange(stack, { kmsKeyId: 'alias/mine' });
     expect(errorIds(stack)).toEqual([]);
   });
 });

@@ -1,9 +1,12 @@
 import {
-  App, CfnParameter, CfnResource, ContextProvider, Stack, type AppProps, type StackProps,
-  aws_redshiftserverless as redshiftserverless,
+  App, Aws, CfnParameter, CfnResource, ContextProvider, Stack, type AppProps, type StackProps,
+  aws_kms as kms, aws_redshiftserverless as redshiftserverless,
 } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { RotatableNamespace, type RotatableNamespaceProps } from '../../../src';
+import {
+  NamespaceKeyChange, RotatableNamespace, type NamespaceKeyChangeProps, type RotatableNamespaceProps,
+} from '../../../src';
+import { OWNERSHIP_TAG } from '../../../src/contract';
 
 export const ENV = { account: '111122223333', region: 'eu-west-1' };
 export const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
@@ -108,6 +111,21 @@ export const resourceOf = (namespace: RotatableNamespace) =>
   namespace.node.defaultChild as redshiftserverless.CfnNamespace;
 export const windowOf = (namespace: RotatableNamespace) => cfn(namespace, 'KeyChange', 'Window1');
 export const keyOf = (namespace: RotatableNamespace, generation = 1) => cfn(namespace, `KeyGeneration${generation}`);
+
+/** What a namespace beside a key change has: a tag that permits the change, and a dependency. */
+export function besideKeyChange(
+  stack: Stack, namespace: Partial<redshiftserverless.CfnNamespaceProps> = {},
+  change: Partial<NamespaceKeyChangeProps> = {},
+): redshiftserverless.CfnNamespace {
+  const resource = new redshiftserverless.CfnNamespace(stack, 'Bare', {
+    namespaceName: 'warehouse',
+    tags: [{ key: OWNERSHIP_TAG, value: Aws.STACK_NAME }],
+    ...namespace,
+  });
+  const key = kms.Key.fromKeyArn(stack, 'K', KEY);
+  resource.node.addDependency(new NamespaceKeyChange(stack, 'Change', { namespaceName: 'warehouse', key, ...change }));
+  return resource;
+}
 
 /** A value that only the deployment knows. */
 export const parameter = (stack: Stack, id = 'P') => new CfnParameter(stack, id).valueAsString;

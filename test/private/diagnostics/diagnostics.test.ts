@@ -1,16 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { samples } from './samples';
+import { AWS_OWNED_KMS_KEY } from '../../../src/contract';
 import { reasons } from '../../../src/handler/reconcile/reasons';
 import { shown } from '../../../src/private/diagnostics/diagnostics';
 
 const docs = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'guards.md'), 'utf8');
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/1234';
+const ALIAS_ARN = 'arn:aws:kms:eu-west-1:111122223333:alias/redshift-serverless/warehouse';
 const LEVELS = { error: 'Error', warning: 'Warning', info: 'Information' };
 
 const sections = new Map(docs.split(/^### /m).slice(1).map((section) => [section.split('\n')[0], section]));
 const atDeployment = new Map([
   ['towardsAwsOwnedKey', reasons.towardsAwsOwnedKey('warehouse', KEY)],
+  ['createdWithChanged', reasons.createdWithChanged('warehouse', AWS_OWNED_KMS_KEY, ALIAS_ARN)],
   ['createdWithMissing (deployment)', reasons.createdWithMissing('warehouse', KEY)],
   ['staysOnCustomerManagedKey', reasons.staysOnCustomerManagedKey('warehouse', KEY)],
 ]);

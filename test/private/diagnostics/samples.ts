@@ -28,7 +28,8 @@ export const samples: Readonly<Record<DiagnosticName, Diagnostic>> = {
   answerKept: diagnostics.answerKept('warehouse', 'is on an AWS-owned key', REFRESH),
   kmsKeyIdChanged: diagnostics.kmsKeyIdChanged(NAMESPACE, `'${ALIAS_ARN}'`, 'none'),
   namespaceNameChanged: diagnostics.namespaceNameChanged(NAMESPACE, "'warehouse'", "'other'"),
-  ownershipTagGone: diagnostics.ownershipTagGone(NAMESPACE, "cdk-redshift-rotatable-namespace:stack = 'Stack'", 'none'),
+  ownershipTagGone: diagnostics.ownershipTagGone(
+    NAMESPACE, 'cdk-redshift-rotatable-namespace:stack = {"Ref":"AWS::StackName"}', 'none'),
   keyChangeAltered: diagnostics.keyChangeAltered(WINDOW, 'KmsKeyId', `'${KEY}'`, "'AWS_OWNED_KMS_KEY'"),
   aliasAltered: diagnostics.aliasAltered(ALIAS, 'TargetKeyId', `'${KEY}'`, "'other'"),
   keyAltered: diagnostics.keyAltered(KEY_GENERATION, 'Enabled', 'false'),
@@ -36,6 +37,17 @@ export const samples: Readonly<Record<DiagnosticName, Diagnostic>> = {
     'Stack/Warehouse/KeyChange', 'without it nothing moves the namespace to its key'),
   partConditional: diagnostics.partConditional(ALIAS, 'InProd'),
   orderBroken: diagnostics.orderBroken(ALIAS, WINDOW),
+  providerAltered: diagnostics.providerAltered(
+    'Stack/RedshiftNamespaceKeyChange/Function/Resource', 'DeadLetterConfig', 'none',
+    'the pre-signed ResponseURL would reach it', '{"TargetArn":"arn:aws:sqs:eu-west-1:111122223333:dead"}'),
+  kmsKeyIdNotConstant: diagnostics.kmsKeyIdNotConstant(
+    'Stack/Theirs', 'Stack/KeyChange', '{"Fn::GetAtt":["Key","Arn"]}'),
+  namespaceDoesNotWait: diagnostics.namespaceDoesNotWait('Stack/Theirs', 'Stack/KeyChange'),
+  namespaceNotPermitted: diagnostics.namespaceNotPermitted(
+    'Stack/Theirs', 'Stack/KeyChange', 'Aws.STACK_NAME', 'none'),
+  keyDeletedWithApp: diagnostics.keyDeletedWithApp(
+    'Stack/Key/Resource', "DeletionPolicy 'Delete', UpdateReplacePolicy 'Delete'"),
+  keyUnfit: diagnostics.keyUnfit('Stack/Key/Resource', 'KeySpec', "'RSA_2048'"),
   keyNotRetained: diagnostics.keyNotRetained(KEY_GENERATION, 'DeletionPolicy', "'Delete'"),
   namespaceNotRetained: diagnostics.namespaceNotRetained(NAMESPACE, 'DeletionPolicy', "'Delete'"),
   noFinalSnapshot: diagnostics.noFinalSnapshot(NAMESPACE),

@@ -11,8 +11,17 @@ const LOG_DELIVERY = [
   'logs:ListLogDeliveries', 'logs:PutResourcePolicy', 'logs:DescribeResourcePolicies', 'logs:DescribeLogGroups',
 ];
 
-/** Permissions that the simulated account cannot exercise: there is no CloudWatch Logs in it. */
+const DEPENDENT = 'the Service Authorization Reference lists it as a dependent action of UpdateNamespace';
+const IN_SCHEMA = "the schema of CloudFormation's own namespace handler lists them for an update";
+
+/**
+ * Permissions that the simulated account does not ask for, and where they come from: there is no CloudWatch Logs in it,
+ * and its Redshift Serverless keeps no grants.
+ */
 export const UNEXERCISED: Readonly<Record<string, string>> = {
+  'FunctionRole / GrantKeysToRedshiftServerless / kms:ListGrants': `not exercised: ${IN_SCHEMA}`,
+  'FunctionRole / GrantKeysToRedshiftServerless / kms:RevokeGrant': `not exercised: ${IN_SCHEMA}`,
+  'FunctionRole / RetireGrantsThroughRedshiftServerless / kms:RetireGrant': `not exercised: ${DEPENDENT}`,
   'FunctionRole / Logs / logs:CreateLogStream': 'not exercised: Lambda itself writes the log, with this role',
   'FunctionRole / Logs / logs:PutLogEvents': 'not exercised: Lambda itself writes the log, with this role',
   ...Object.fromEntries(LOG_DELIVERY.map((action) => [
@@ -32,7 +41,7 @@ export const usedIn = (stories: Iterable<string>): string => `used in: ${[...sto
 const INTRODUCTION = 'Derived from the calls that the stories of `test/private/provider` make in a simulated account. '
   + 'Every permission below was used in the stories that are named, and no other was needed. Each story fails without '
   + 'any single one of its permissions. No request is permitted when the key of a condition is missing or has another '
-  + 'value. Permissions that the simulated account cannot exercise are marked.';
+  + 'value. Permissions that the simulated account does not ask for are marked, with their source.';
 
 /** The section of docs/compliance.md, as it has to be. */
 export function section(rows: readonly Row[]): string {

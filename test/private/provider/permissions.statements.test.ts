@@ -25,10 +25,12 @@ function nestedTemplate(): Template {
   return Template.fromStack(nested);
 }
 
-test('the function may describe its own stack, and no other', () => {
+test('the function may read its own stack, and no other', () => {
   expect(statementsOf(synthKeyChange()).ReadOwnStack).toEqual({
     Sid: 'ReadOwnStack',
-    Action: 'cloudformation:DescribeStacks',
+    Action: [
+      'cloudformation:DescribeStackEvents', 'cloudformation:DescribeStacks', 'cloudformation:ListStackResources',
+    ],
     Effect: 'Allow',
     Resource: { Ref: 'AWS::StackId' },
   });
@@ -47,10 +49,10 @@ test('any namespace of the account may be read', () => {
   });
 });
 
-test('a namespace may be changed only if it has the tag of this stack', () => {
+test('a namespace may be changed only if it has the tag of the stack, whatever name that is deployed with', () => {
   expect(statementsOf(synthKeyChange()).ChangeTheKeyOfOwnNamespaces).toMatchObject({
     Action: 'redshift-serverless:UpdateNamespace',
-    Condition: { StringEquals: { [TAG]: 'Stack' } },
+    Condition: { StringEquals: { [TAG]: { Ref: 'AWS::StackName' } } },
     Resource: arn(':redshift-serverless:eu-west-1:111122223333:namespace/*'),
   });
 });
@@ -59,6 +61,7 @@ test('the namespace itself has that tag, in a nested stack too', () => {
   const template = nestedTemplate();
   const [resource] = Object.values(template.findResources(NAMESPACE));
   const tag = resource.Properties.Tags[0].Value;
+  expect(tag).toEqual({ Ref: 'AWS::StackName' });
   expect(statementsOf(template).ChangeTheKeyOfOwnNamespaces.Condition.StringEquals[TAG]).toEqual(tag);
 });
 
@@ -82,6 +85,7 @@ test('without an id there is no such statement', () => {
 test('keys are used through Amazon Redshift Serverless alone', () => {
   const {
     UseKeysThroughRedshiftServerless: use, GrantKeysToRedshiftServerless: grant, ReadKeys: read,
+    RetireGrantsThroughRedshiftServerless: retire,
   } = statementsOf(synthKeyChange());
   const via = { 'kms:ViaService': 'redshift-serverless.eu-west-1.amazonaws.com' };
   expect(use).toMatchObject({
@@ -89,11 +93,27 @@ test('keys are used through Amazon Redshift Serverless alone', () => {
     Condition: { StringEquals: via },
   });
   expect(grant).toMatchObject({
-    Action: 'kms:CreateGrant',
+    Action: ['kms:CreateGrant', 'kms:ListGrants', 'kms:RevokeGrant'],
     Condition: { StringEquals: via, Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+  });
+  // KMS does not evaluate GrantIsForAWSResource for it.
+  expect(retire).toEqual({
+    Sid: 'RetireGrantsThroughRedshiftServerless',
+    Action: 'kms:RetireGrant',
+    Effect: 'Allow',
+    Resource: use.Resource,
+    Condition: { StringEquals: via },
   });
   expect(read).toEqual({ Sid: 'ReadKeys', Action: 'kms:DescribeKey', Effect: 'Allow', Resource: use.Resource });
   expect(use.Resource).toEqual(arn(':kms:eu-west-1:*:key/*'));
+});
+
+test('every KMS action that UpdateNamespace depends on is permitted, whether or not it is enforced', () => {
+  // Service Authorization Reference, and the schema of CloudFormation's namespace handler.
+  const dependent = ['CreateGrant', 'Decrypt', 'DescribeKey', 'GenerateDataKey', 'RetireGrant'];
+  const inSchema = ['ListGrants', 'RevokeGrant'];
+  const permitted = Object.values(statementsOf(synthKeyChange())).flatMap(({ Action: action }) => action);
+  expect(permitted).toEqual(expect.arrayContaining([...dependent, ...inSchema].map((name) => `kms:${name}`)));
 });
 
 test('no statement is wider than log delivery needs', () => {

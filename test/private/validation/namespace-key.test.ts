@@ -1,4 +1,4 @@
-import { App, CfnParameter, Stack, aws_kms as kms } from 'aws-cdk-lib';
+import { App, CfnParameter, RemovalPolicy, Stack, aws_kms as kms } from 'aws-cdk-lib';
 import { CreatedWith, NamespaceEncryption, NamespaceKeyChange } from '../../../src';
 import { ENV, expectRefused, newStack } from '../../templates';
 import { errorIds, KEY, parameter, warehouse } from '../checks/support';
@@ -10,8 +10,14 @@ const byArn = (stack: Stack, arn: string) => kms.Key.fromKeyArn(stack, 'Key', ar
 const withArn = (stack: Stack, keyArn: string): kms.IKeyRef =>
   Object.assign(Object.create(byArn(stack, KEY)), { keyArn });
 
+const retained = (key: kms.CfnKey): kms.CfnKey => {
+  key.applyRemovalPolicy(RemovalPolicy.RETAIN);
+  return key;
+};
+
 describe('the key of a namespace', () => {
   const keys = new Stack(new App(), 'Keys', { env: ENV });
+  const own = kms.Key.fromKeyArn(keys, 'Key', KEY);
   const keyOf = (account: string, region: string) =>
     kms.Key.fromKeyArn(keys, `Key-${account}-${region}`, `arn:aws:kms:${region}:${account}:key/k`);
 
@@ -26,8 +32,9 @@ describe('the key of a namespace', () => {
       name: 'of another account, without createdWith',
       key: keyOf('444455556666', ENV.region),
       want: 'a key of another account needs createdWith, because account 111122223333 can have no alias for it, '
-        + 'got: a key of account 444455556666; give createdWith: '
-        + "CreatedWith.kmsKeyId('<ARN of the key that the namespace is created with>')",
+        + 'got: a key of account 444455556666; give createdWith: CreatedWith.alias() if the namespace was created with '
+        + 'the alias of this construct, or CreatedWith.kmsKeyId(<ARN of the key that it is created with>), and never '
+        + 'change it afterwards',
     },
     {
       name: 'given by its alias',
@@ -35,6 +42,18 @@ describe('the key of a namespace', () => {
       want: 'a key given by its alias needs createdWith, because an alias cannot point to an alias, '
         + "got: alias 'alias/mine'; give the key itself",
     },
+    {
+      name: 'given by an alias of the app, which says its path and not a token',
+      key: new kms.Alias(keys, 'Own', { aliasName: new CfnParameter(keys, 'Name').valueAsString, targetKey: own }),
+      want: "got: alias 'Keys/Own'; give the key itself",
+    },
+    {
+      name: 'left out, in JavaScript',
+      key: undefined as never,
+      want: 'the key of NamespaceEncryption.customerManagedKey() must be a KMS key, got: undefined; give a key '
+        + '(kms.Key, kms.Key.fromKeyArn)',
+    },
+    { name: 'null, in JavaScript', key: null as never, want: 'must be a KMS key, got: null; give a key' },
     {
       name: 'of another account, as CfnKey',
       key: new kms.CfnKey(new Stack(new App(), 'Far', { env: { ...ENV, account: '444455556666' } }), 'Key'),
@@ -78,7 +97,7 @@ describe('a customer managed key is one of the customer', () => {
     { name: 'a token', key: (s) => byArn(s, parameter(s)) },
     { name: 'an alias of your own', key: (s) => byAlias(s, 'alias/awsome') },
     { name: 'an alias with aws in the middle', key: (s) => byAlias(s, 'alias/team/aws/key') },
-    { name: 'an L1 key', key: (s) => new kms.CfnKey(s, 'Key') },
+    { name: 'an L1 key', key: (s) => retained(new kms.CfnKey(s, 'Key')) },
   ])('nearest: $name', ({ key }) => {
     const stack = newStack();
     const encryption = NamespaceEncryption.customerManagedKey(key(stack));
@@ -95,6 +114,28 @@ describe('the key of a key change', () => {
     const far = byArn(new Stack(new App(), 'Else'), KEY.replace('eu-west-1', 'us-east-1'));
     expect(() => keyChange(newStack(), 'theirs', far))
       .toThrow("the key must be of the namespace's Region eu-west-1, got: a key of us-east-1");
+  });
+
+  test.each([undefined, null])('%p, in JavaScript, is refused', (key) => {
+    expect(() => keyChange(newStack(), 'theirs', key as never))
+      .toThrow(`the key of a key change must be a KMS key, got: ${key}; give a key (kms.Key, kms.Key.fromKeyArn)`);
+  });
+
+  test('an ARN, or a name that no id can be, as namespaceId is refused', () => {
+    const stack = newStack();
+    const key = byArn(stack, KEY);
+    const namespaceId = 'arn:aws:redshift-serverless:eu-west-1:111122223333:namespace/id-1';
+    expect(() => new NamespaceKeyChange(stack, 'KeyChange', { namespaceName: 'theirs', key, namespaceId })).toThrow(
+      `namespaceId must be the id of the namespace, not its ARN or name, got: '${namespaceId}'; `
+        + 'give what aws redshift-serverless get-namespace shows as namespaceId');
+  });
+
+  test('a namespaceId that only the deployment knows is accepted', () => {
+    const stack = newStack();
+    const namespaceId = parameter(stack);
+    const key = byArn(stack, KEY);
+    expect(() => new NamespaceKeyChange(stack, 'KeyChange', { namespaceName: 'theirs', key, namespaceId }))
+      .not.toThrow();
   });
 
   test('a namespace name that the service does not accept is refused', () => {

@@ -149,6 +149,27 @@ describe('refused before any resource is created', () => {
   });
 });
 
+describe('the Region of a snapshot copy', () => {
+  test.each<{ name: string; destinationRegion: string; want: string }>([
+    {
+      name: "the namespace's own",
+      destinationRegion: ENV.region,
+      want: "snapshotCopy.destinationRegion must be another Region than the namespace's, got: 'eu-west-1'; "
+        + 'give another one, or leave snapshotCopy out',
+    },
+    {
+      name: 'the name of a city',
+      destinationRegion: 'Frankfurt',
+      want: "snapshotCopy.destinationRegion must be the code of a Region, got: 'Frankfurt'; "
+        + "give one such as 'eu-central-1'",
+    },
+  ])('$name: refused', ({ destinationRegion, want }) => expectRefused({ snapshotCopy: { destinationRegion } }, want));
+
+  test.each(['us-gov-west-1', 'cn-north-1', 'ap-southeast-5', 'eusc-de-east-1'])('%s: accepted', (region) => {
+    expect(() => synthNamespace({ snapshotCopy: { destinationRegion: region } })).not.toThrow();
+  });
+});
+
 test('tokens are left to the deployment', () => {
   const stack = new Stack(new App(), 'Tokens');
   const text = new CfnParameter(stack, 'P').valueAsString;

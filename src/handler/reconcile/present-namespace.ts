@@ -1,0 +1,74 @@
+import { whenFirstMet, whyNotAdopted, whyNotRepointed } from './first-contact';
+import { changesCreatedWith, mayChangeKey } from './key-change-request';
+import { desiredKeyOf, wait, type NextAction } from './next-action';
+import { mayHaveBeenUpdated } from './progress';
+import { nameOf, reasons } from './reasons';
+import { confirm, fail, isConfirmed, poll, refuseForward, succeedWhenSettled, type Present } from './situation';
+import { MAXIMUM_UPDATES, QUIET_PERIOD_MS, START_DEADLINE_MS } from './timing';
+import { isOnDesiredKey } from './update-progress';
+import { whyNotUpdated } from './update-refusals';
+import { AWS_OWNED_KMS_KEY } from '../../contract';
+
+/** The service shows the namespace. */
+export function whenPresent(situation: Present): NextAction {
+  const { request, progress, observation: { namespace, stack } } = situation;
+  const { namespaceName: name, desiredKey } = request;
+  switch (namespace.status) {
+    case 'DELETING':
+    case 'INACCESSIBLE_KMS_KEY': return whenUnavailable(situation);
+    case 'AVAILABLE': break;
+    default: return poll(situation); // MODIFYING, and whatever the service may add
+  }
+  const since = progress.onDesiredKeySince ?? progress.onOtherKeySince!;
+  if (desiredKey === AWS_OWNED_KMS_KEY && namespace.keyArn !== undefined) {
+    const refusal = reasons.towardsAwsOwnedKey(name, namespace.keyArn);
+    return refuseForward(situation, since, refusal, reasons.staysOnCustomerManagedKey(name, namespace.keyArn));
+  }
+  if (changesCreatedWith(request) && stack !== 'rolling-back') {
+    const refusal = reasons.createdWithChanged(name, request.heldIdentity!.createdWith!, request.createdWith);
+    return refuseForward(situation, since, refusal, '');
+  }
+  const notAdopted = whyNotAdopted(situation);
+  if (notAdopted !== undefined) { return notAdopted; }
+  if (progress.onDesiredKeySince !== undefined) {
+    const done = reasons.done(name, namespace.keyArn);
+    return whyNotRepointed(situation, since, done) ?? succeedWhenSettled(situation, since, done);
+  }
+  if (mayHaveBeenUpdated(progress)) { return afterAnUpdate(situation); }
+  if (!mayChangeKey(request)) { return whenFirstMet(situation); }
+  return whyNotUpdated(situation) ?? { action: 'update' };
+}
+
+/** Being deleted, or without access to its key. One answer decides nothing. */
+function whenUnavailable(situation: Present): NextAction {
+  const { request, progress, observation: { namespace }, now } = situation;
+  const name = request.namespaceName;
+  const since = progress.unavailableSince!;
+  if (!isConfirmed(since, now)) { return confirm(); }
+  if (namespace.status === 'DELETING') {
+    return refuseForward(situation, since, reasons.deleting(name), reasons.deletingInRollback(name));
+  }
+  const refusal = reasons.lostKey(name, namespace.keyArn);
+  // In a rollback from a key that the deployment has moved the namespace to, the namespace cannot be left there.
+  return isOnDesiredKey(request, progress, namespace)
+    ? refuseForward(situation, since, refusal, reasons.lostKeyInRollback(name, namespace.keyArn))
+    : fail(situation, refusal);
+}
+
+/** AVAILABLE on another key after an update that may have been carried out. */
+function afterAnUpdate(situation: Present): NextAction {
+  const { request, progress, observation: { namespace: { keyArn } }, now } = situation;
+  const name = request.namespaceName;
+  const desired = desiredKeyOf(request, progress);
+  const lasted = now - Math.max(progress.onOtherKeySince!, progress.updateSentAt!);
+  if (progress.changeStarted) {
+    return lasted >= QUIET_PERIOD_MS
+      ? fail(situation, reasons.endedElsewhere(name, desired, nameOf(keyArn)))
+      : wait(QUIET_PERIOD_MS - lasted);
+  }
+  if (lasted < START_DEADLINE_MS) { return poll(situation); }
+  if (progress.update === 'accepted') { return fail(situation, reasons.neverStarted(name, desired, nameOf(keyArn))); }
+  return progress.updatesSent < MAXIMUM_UPDATES && mayChangeKey(request)
+    ? { action: 'update' }
+    : fail(situation, reasons.outcomeNeverKnown(name, desired, nameOf(keyArn)));
+}

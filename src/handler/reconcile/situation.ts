@@ -1,0 +1,55 @@
+import type { KeyChangeRequest } from './key-change-request';
+import { failed, succeeded, wait, waitForNextPoll, type NextAction } from './next-action';
+import type { Observation } from './observation';
+import { CONFIRM_SECONDS } from './poll-interval';
+import { mayHaveBeenUpdated, type Progress } from './progress';
+import { QUIET_PERIOD_MS } from './timing';
+
+/** Everything that a decision is made of. */
+export interface Situation<T extends Observation = Observation> {
+  readonly request: KeyChangeRequest;
+  readonly progress: Progress;
+  readonly observation: T;
+  readonly now: number;
+}
+
+export type Present = Situation<Extract<Observation, { kind: 'namespace' }>>;
+export type Absent = Situation<Extract<Observation, { kind: 'not-found' }>>;
+
+/** Until the poll interval has passed. */
+export const poll = ({ request, progress, now }: Situation): NextAction => waitForNextPoll(request, progress, now);
+
+/** Whatever fails after an update may have been sent is watched to its end. */
+export const fail = ({ progress }: Situation, reason: string): NextAction =>
+  failed(reason, mayHaveBeenUpdated(progress));
+
+/** Observed twice, and nothing older can change it any more: SUCCESS. Until then, another observation. */
+export function succeedWhenSettled(situation: Situation, since: number, reason: string): NextAction {
+  const { request, progress, now } = situation;
+  const quietAt = quietAtOf(situation);
+  return since < now && now >= quietAt
+    ? succeeded(request, progress, reason, now, true)
+    : wait(Math.max(CONFIRM_SECONDS * 1000, quietAt - now));
+}
+
+/** Observed twice, so that one wrong answer decides nothing. */
+export const isConfirmed = (since: number, now: number): boolean => since < now;
+export const confirm = (): NextAction => wait(CONFIRM_SECONDS * 1000);
+
+/**
+ * What is refused on the way forward is left as it is in a rollback: a stack must not get stuck over something that the
+ * deployment has not touched. While the direction is not known, neither is done.
+ */
+export function refuseForward(situation: Situation, since: number, refusal: string, left: string): NextAction {
+  switch (situation.observation.stack) {
+    case 'rolling-back': return succeedWhenSettled(situation, since, left);
+    case 'forward': return fail(situation, refusal);
+    default: return poll(situation);
+  }
+}
+
+/** When no earlier request can move the namespace any more. */
+function quietAtOf({ request, progress }: Situation): number {
+  if (progress.changeStarted || progress.confirmed) { return 0; }
+  return Math.max(progress.startedAt ?? request.arrivedAt, progress.updateSentAt ?? 0) + QUIET_PERIOD_MS;
+}

@@ -1,0 +1,38 @@
+import * as v from 'valibot';
+import type { Ports } from './ports';
+import { responseTargetSchema } from './reconcile/key-change-request';
+import { reasons } from './reconcile/reasons';
+import { submitResponse } from './submit-response';
+
+/** As much of a step as a response needs. */
+const remainsSchema = v.object({
+  state: v.object({
+    request: v.object({ responseTarget: responseTargetSchema }),
+    progress: v.fallback(v.optional(v.object({ responded: v.optional(v.boolean()) })), undefined),
+  }),
+});
+
+/** What makes the waiter end. */
+interface EndedState { readonly next: { readonly action: 'end'; readonly note: string } }
+
+/**
+ * A step whose state this version cannot read: after a downgrade, say. CloudFormation is told, instead of waiting for
+ * an hour of retries.
+ *
+ * @throws if the state does not say where to respond; the error quotes nothing of it
+ */
+export async function onUnreadableStep(ports: Ports, event: unknown, issues: string): Promise<EndedState> {
+  const remains = v.safeParse(remainsSchema, event);
+  if (!remains.success) { throw new Error(`this is not a step that this function understands: ${issues}`); }
+  const { request: { responseTarget }, progress } = remains.output.state;
+  const reason = reasons.stateUnreadable(issues);
+  if (progress?.responded !== true) {
+    await submitResponse(ports.responseSender, ports.sleep, responseTarget, { status: 'FAILED', reason });
+  }
+  ports.log.error({
+    message: 'the waiter ends: its state cannot be read',
+    requestId: responseTarget.requestId,
+    detail: issues,
+  });
+  return { next: { action: 'end', note: reason } };
+}
