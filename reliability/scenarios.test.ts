@@ -7,8 +7,8 @@ import { removeApps, runWhole } from './harness/whole/whole-harness';
 // number of them; docs/reliability.md says what was run so far.
 // To replay a seed that fails here: `npm run soak -- --seed <seed> --trace` (with --fast for the fast harness).
 
-const WHOLE = Number(process.env.WHOLE_SCENARIOS ?? scaled(20, 200));
-const FAST = Number(process.env.FAST_SCENARIOS ?? scaled(300, 5000));
+const WHOLE = Number(process.env.WHOLE_SCENARIOS ?? scaled(10, 200));
+const FAST = Number(process.env.FAST_SCENARIOS ?? scaled(200, 5000));
 
 const failuresOf = ({ failures }: Totals): string[] => failures.flatMap(({ seed, violations }) =>
   violations.map(({ invariant, what }) => `seed ${seed}: (${invariant}) ${what}`));

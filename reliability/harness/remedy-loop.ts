@@ -33,6 +33,8 @@ export interface RemediedStack {
 }
 
 const ROUNDS = 16;
+/** What was wanted is what the stack has rolled back to. */
+const NOTHING_TO_CHANGE = 'NO_CHANGES';
 const TAG_MISSING = /needs the tag \S+ with the name of the stack/;
 const NAMESPACE_GONE = /The namespace \S+ does not exist|Serverless namespace \S+ not found/;
 const isComplete = (status: string): boolean => /^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(status);
@@ -58,8 +60,12 @@ export async function remedy(stack: RemediedStack, checker: InvariantChecker): P
     wanted = waiting.at(-1)!;
     await stack.deploy(waiting[0]!);
     const after = stack.read();
-    waiting = isComplete(after.status) ? waiting.slice(1) : [];
-    if (isComplete(after.status) && waiting.length === 0) { return checker.onRemedied(before, after.status, last); }
+    // A stack that has rolled back to what is deployed again has nothing to change.
+    const isDone = isComplete(after.status) || after.cause === undefined;
+    waiting = isDone ? waiting.slice(1) : [];
+    if (isDone && waiting.length === 0) {
+      return checker.onRemedied(before, isComplete(after.status) ? after.status : NOTHING_TO_CHANGE, last);
+    }
     last = after.cause ?? last;
   }
   checker.onRemedied(before, `${stack.read().status} after ${ROUNDS} rounds`, last);

@@ -230,7 +230,7 @@ export class InvariantChecker {
 
   /** (xii): somebody has done what the reasons say. */
   public onRemedied(before: string, after: string, last: string): void {
-    if (/^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(after)) { return; }
+    if (/^((CREATE|UPDATE|IMPORT)_COMPLETE|NO_CHANGES)$/.test(after)) { return; }
     this.violate('xii', `from ${before}, the remedies have come to ${after}: ${last}`);
   }
 

@@ -2,6 +2,7 @@ import { Duration, Size } from 'aws-cdk-lib';
 import { nativeKeyUpdates, moves } from './assertions';
 import { NAMESPACE, onGeneration, SIBLING_FAILS, STACK, World, type AppVersion } from './world';
 import { KeyChangeTimeout } from '../../src';
+import { scaledCases } from '../scale';
 
 const version = (active: number, keyChangeTimeout?: KeyChangeTimeout, more: AppVersion = {}): AppVersion =>
   ({ ...onGeneration(active, 2), keyChangeTimeout, ...more });
@@ -29,12 +30,14 @@ afterEach(async () => {
   await world.stop();
 });
 
-test.each<[string, number, KeyChangeTimeout]>([
+const SIZES: [string, number, KeyChangeTimeout][] = [
   ['24 TiB in one window', 24, upTo(1)],
   ['64 TiB in the windows for that much data', 64, KeyChangeTimeout.forDataSize(Size.tebibytes(64))],
   ['128 TiB in six hours', 128, upTo(6)],
   ['1 PiB in 48 hours', 1024, upTo(48)],
-])('%s: one accepted update, and the deployment ends when the change has ended', async (_name, tebibytes, timeout) => {
+];
+const ENDS = '%s: one accepted update, and the deployment ends when the change has ended';
+test.each(scaledCases(SIZES, 2))(ENDS, async (_name, tebibytes, timeout) => {
   await changeKeyOf(tebibytes, timeout);
   expect(lagOfLast()).toBeLessThanOrEqual(Math.max(15_000, 0.02 * changeOf(tebibytes)));
   expect(moves(world)).toEqual([world.generation(2)]);

@@ -237,8 +237,10 @@ class FastHarness {
 
   /** As the reason says: under the same name. */
   private createByHand(number: StackNumber, kmsKeyId: string | undefined): void {
-    const { attempted } = this.stacks.of(number);
-    const key = kmsKeyId ?? attempted?.keyArn ?? OWN_KEY_ARN;
+    const stack = this.stacks.of(number);
+    const { attempted } = stack;
+    // Where no reason names a key, the engineer reads the one that the window was deployed with.
+    const key = kmsKeyId ?? stack.desired()?.key ?? attempted?.keyArn ?? OWN_KEY_ARN;
     if (attempted) { this.disruptions.createByHand(number, attempted.name, key); }
   }
 

@@ -25,7 +25,9 @@ export function whyNotRepointed(situation: Situation, since: number, left: strin
   const { type, heldIdentity, namespaceName } = request;
   if (type !== 'Update' || heldIdentity === undefined || isSameResource(request)) { return undefined; }
   if (history === 'unreadable' && stack !== 'rolling-back') { return poll(situation); }
-  if (history === undefined || history === 'unreadable' || !history.isTouched) { return undefined; }
+  // Under an identity that is new itself, no key has been changed.
+  const isAtRisk = history !== undefined && history !== 'unreadable' && history.isTouched && !history.isNew;
+  if (!isAtRisk) { return undefined; }
   return refuseForward(situation, since, reasons.repointed(namespaceName, heldIdentity.namespaceName), left);
 }
 

@@ -84,6 +84,12 @@ describe('the identity changes', () => {
     },
     {
       ...onDesired,
+      name: 'back from an identity that is new itself -> SUCCESS',
+      observed: { ...inStack('forward', available(NEW)), history: { isNew: true, isTouched: true } },
+      want: 'SUCCESS',
+    },
+    {
+      ...onDesired,
       name: 'in a rollback -> SUCCESS',
       observed: { ...inStack('rolling-back', available(NEW)), history: TOUCHED },
       want: 'SUCCESS',
