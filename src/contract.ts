@@ -22,7 +22,7 @@ export const SERVICE_TIMEOUT_SECONDS = 3600;
 /** When a window responds at the latest, counted from when its event was sent. The rest is for the response. */
 export const WINDOW_SECONDS = 55 * 60;
 
-/** How long a change is watched after its window has ended. */
+/** How long a change is watched after its deployment has stopped waiting, counted from the arrival of its event. */
 export const WATCH_SECONDS = 48 * 3600;
 
 /** What GetNamespace shows, and what a request says, for the key that AWS owns. */
@@ -33,6 +33,54 @@ export const OWNERSHIP_TAG = 'cdk-redshift-rotatable-namespace:stack';
 
 /** Namespace of the metrics that the function writes into its log (embedded metric format). */
 export const METRIC_NAMESPACE = 'RedshiftRotatableNamespace';
+
+/** Dimension of every metric. Its value is the name of the namespace. */
+export const NAMESPACE_DIMENSION = 'Namespace';
+
+/** Second dimension of `KeyChangeFailed`, which is counted with it and without it. */
+export const FAILURE_KIND_DIMENSION = 'FailureKind';
+
+/** Why a key change has failed. */
+export const FAILURE_KINDS = ['refused', 'denied', 'timed-out', 'superseded', 'ended-elsewhere'] as const;
+export type FailureKind = typeof FAILURE_KINDS[number];
+
+/** Names of the metrics, and their units as CloudWatch spells them. Alarms of users depend on both. */
+export const METRIC_UNITS = {
+  KeyChangeStarted: 'Count',
+  KeyChangeSucceeded: 'Count',
+  KeyChangeFailed: 'Count',
+  /** from the first update that was sent to the end of the change */
+  KeyChangeDuration: 'Seconds',
+  /** the deployment has stopped waiting, and the change goes on */
+  KeyChangeUnattended: 'Count',
+  KeyChangeUnattendedEnded: 'Count',
+  ResponseUndelivered: 'Count',
+  /** number of the key generation that the namespace is on */
+  KeyGeneration: 'None',
+  /** days since KMS created the key that the namespace is on */
+  KeyAgeDays: 'None',
+  /** 1 while the namespace is on an older key than its schedule says, otherwise 0 */
+  KeyChangeOverdue: 'None',
+} as const;
+export type MetricName = keyof typeof METRIC_UNITS;
+
+/** Source of the events that the function sends to the default bus of Amazon EventBridge. */
+export const EVENT_SOURCE = 'cdk-redshift-rotatable-namespace';
+
+/** Detail types of these events. */
+export const EVENT_DETAIL_TYPES = {
+  started: 'Redshift Serverless Key Change Started',
+  succeeded: 'Redshift Serverless Key Change Succeeded',
+  failed: 'Redshift Serverless Key Change Failed',
+  unattended: 'Redshift Serverless Key Change Unattended',
+  overdue: 'Redshift Serverless Key Change Overdue',
+} as const;
+
+/** Version of the detail of these events. A field may be added to a version; none is taken away or renamed. */
+export const EVENT_DETAIL_VERSION = '1';
+
+/** Environment variable of the function: `true` where the events are sent. Without it, it needs no permission. */
+export const EVENTS_VARIABLE = 'KEY_CHANGE_EVENTS';
 
 /** Properties of the custom resource, as they stand in the template. */
 export interface KeyChangeProperties {
