@@ -6,7 +6,13 @@ import type { AppChoice } from '../scenario/scenario';
 const stable: AppChoice = { ...importedApp(false), kind: 'rotatable', key: 1, createdWith: 'default', path: 0 };
 const wanted: AppChoice = { ...stable, key: 2, hours: 2, path: 1 };
 
-interface Case { readonly name: string; readonly cause: string; readonly want: readonly Partial<AppChoice>[] }
+interface Case {
+  readonly name: string;
+  readonly cause: string;
+  readonly before?: Partial<AppChoice>;
+  readonly wanted?: Partial<AppChoice>;
+  readonly want: readonly Partial<AppChoice>[];
+}
 test.each<Case>([
   { name: 'a rename', cause: reasons.alreadyInStack('n', 'Id', 'key'), want: [{ path: 0, key: 2 }] },
   {
@@ -55,6 +61,13 @@ test.each<Case>([
     cause: reasons.keyOfAnotherAccount('n', 'key', '1'),
     want: [{ createdWith: 'alias' }],
   },
+  {
+    name: 'an adoption, where the template before had an AWS-owned key',
+    before: { key: 0, createdWith: 'alias' },
+    cause: reasons.renamed('n', 'key', 'other', 'Id'),
+    wanted: { path: 0 },
+    want: [{ createdWith: 'aws-owned' }, { createdWith: 'aws-owned', key: 2 }],
+  },
   { name: 'a namespace that is gone', cause: reasons.gone('n', 'key'), want: [{ key: 2 }] },
   { name: 'a namespace that is being deleted', cause: reasons.deleting('n'), want: [{ name: 2 }] },
   {
@@ -82,8 +95,21 @@ test.each<Case>([
     cause: reasons.neverStarted('n', 'key', 'other'),
     want: [{ key: 2, path: 1 }],
   },
-])('what the reason says is done: $name', ({ cause, want }) => {
-  const { deploy } = remedyFor({ cause, wanted, stable });
+])('what the reason says is done: $name', ({ cause, want, ...given }) => {
+  const { deploy } = remedyFor({ cause, wanted: { ...wanted, ...given.wanted }, stable: { ...stable, ...given.before } });
   expect(deploy).toHaveLength(want.length);
   want.forEach((each, index) => expect(deploy[index]).toMatchObject(each));
+});
+
+describe('a namespace without the tag of the stack', () => {
+  const cause = reasons.updateDenied('n', 'no');
+
+  test('a namespace of the stack is tagged', () => {
+    expect(remedyFor({ cause, wanted, stable })).toEqual({ first: 'tag', deploy: [wanted] });
+  });
+
+  test('a key change alone is given its id', () => {
+    const alone: AppChoice = { ...wanted, kind: 'key-change' };
+    expect(remedyFor({ cause, wanted: alone }).deploy).toEqual([{ ...alone, namespaceId: true }]);
+  });
 });

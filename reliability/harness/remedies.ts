@@ -2,7 +2,7 @@ import { AWS_OWNED, LIVE_KEY, type AppChoice } from '../scenario/scenario';
 
 /** What an engineer does about a failure: deployments in this order, after something by hand where `first` says so. */
 export interface Remedy {
-  readonly first?: 'create-by-hand' | 'import';
+  readonly first?: 'create-by-hand' | 'import' | 'tag';
   readonly deploy: readonly AppChoice[];
 }
 
@@ -29,10 +29,15 @@ const anotherName = ({ wanted }: Failure): Remedy => {
 const firstAlone = ({ wanted, stable }: Failure, alone: (app: AppChoice) => AppChoice): Remedy =>
   ({ deploy: stable ? [alone(stable), alone(wanted)] : [alone(wanted)] });
 
+/** What a template has said as createdWith, spelt out. Under an AWS-owned key it has no KmsKeyId, whatever it says. */
+function saidBy({ kind, key, createdWith }: AppChoice): AppChoice['createdWith'] {
+  if (kind === 'rotatable' && key === AWS_OWNED) { return 'aws-owned'; }
+  return createdWith === 'default' ? 'alias' : createdWith;
+}
+
 /** With the key that it has, and then the other one. */
 const adopt = ({ wanted, stable }: Failure): Remedy => {
-  const said = stable === undefined || stable.createdWith === 'default' ? 'alias' : stable.createdWith;
-  const createdWith = stable === undefined ? wanted.createdWith : said;
+  const createdWith = stable === undefined ? wanted.createdWith : saidBy(stable);
   return { deploy: [{ ...wanted, key: LIVE_KEY, createdWith }, { ...wanted, createdWith }] };
 };
 
@@ -139,7 +144,10 @@ const RULES: readonly Rule[] = [
   },
   {
     reason: /needs the tag .*or its id in namespaceId/,
-    remedy: (failure) => firstAlone(failure, (app) => ({ ...app, namespaceId: true })),
+    // Only a key change alone takes the id.
+    remedy: (failure) => (failure.wanted.kind === 'key-change'
+      ? firstAlone(failure, (app) => ({ ...app, namespaceId: true }))
+      : { first: 'tag', deploy: [failure.wanted] }),
   },
   { reason: /is being deleted.*another namespaceName/, remedy: anotherName },
   // What CloudFormation and the services say by themselves. The alias of a new namespace cannot point to such a key.

@@ -27,7 +27,7 @@ export interface RemediedStack {
   /** creates the namespace of the last deployment: on this key, or on the one of the deployment */
   createByHand(kmsKeyId?: string): Promise<void>;
   /** gives the namespace the tag that the stack's function needs */
-  tagByHand(): Promise<void>;
+  tagByHand(namespaceName: string): Promise<void>;
   /** false: there is nothing to import */
   import(): Promise<boolean>;
 }
@@ -35,7 +35,7 @@ export interface RemediedStack {
 const ROUNDS = 16;
 /** What was wanted is what the stack has rolled back to. */
 const NOTHING_TO_CHANGE = 'NO_CHANGES';
-const TAG_MISSING = /needs the tag \S+ with the name of the stack/;
+const TAG_MISSING = /of namespace (\S+) was denied .* needs the tag \S+ with the name of the stack/;
 const NAMESPACE_GONE = /The namespace \S+ does not exist|Serverless namespace \S+ not found/;
 const isComplete = (status: string): boolean => /^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(status);
 
@@ -50,7 +50,7 @@ export async function remedy(stack: RemediedStack, checker: InvariantChecker): P
     await stack.settle();
     const { status, rollbackCause = '' } = stack.read();
     if (status === 'UPDATE_ROLLBACK_FAILED') {
-      if (TAG_MISSING.test(rollbackCause)) { await stack.tagByHand(); }
+      await tagAsTold(stack, rollbackCause);
       // CloudFormation's own handler has nothing to restore where somebody has deleted the namespace.
       await stack.continueRollback(NAMESPACE_GONE.test(rollbackCause));
       continue;
@@ -75,9 +75,16 @@ async function correct(stack: RemediedStack, wanted: AppChoice, cause: string): 
   const { first, deploy } = remedyFor({ cause, wanted, stable: stack.read().stable });
   const [, kmsKeyId] = /with kmsKeyId (\S+)/.exec(cause) ?? [];
   if (first === 'create-by-hand') { await stack.createByHand(kmsKeyId); }
+  if (first === 'tag') { await tagAsTold(stack, cause); }
   // What another stack holds cannot be imported.
   if (first === 'import' && !await stack.import()) {
     return [{ ...wanted, name: wanted.name + 2, createdWith: 'default' }];
   }
   return deploy;
+}
+
+/** The namespace that the reason names: a rollback may be about another one than the deployment. */
+async function tagAsTold(stack: RemediedStack, cause: string): Promise<void> {
+  const [, namespaceName] = TAG_MISSING.exec(cause) ?? [];
+  if (namespaceName !== undefined) { await stack.tagByHand(namespaceName); }
 }

@@ -230,7 +230,7 @@ class FastHarness {
       delete: () => this.delete(number),
       deploy: (app) => this.deploy(number, this.template(app, false), false),
       createByHand: async (kmsKeyId) => this.createByHand(number, kmsKeyId),
-      tagByHand: async () => this.tagByHand(number),
+      tagByHand: async (namespaceName) => this.tagByHand(number, namespaceName),
       import: async () => this.import(number),
     }, account.checker);
   }
@@ -245,9 +245,8 @@ class FastHarness {
   }
 
   /** So that the stack's function may change the namespace. */
-  private tagByHand(number: StackNumber): void {
-    const name = this.stacks.of(number).desired()?.name;
-    const namespace = name === undefined ? undefined : this.account.redshift.namespaces.get(name);
+  private tagByHand(number: StackNumber, namespaceName: string): void {
+    const namespace = this.account.redshift.namespaces.get(namespaceName);
     if (namespace) { namespace.owner = OWNER(number); }
   }
 }

@@ -285,8 +285,8 @@ class WholeHarness {
         const namespaceName = this.nameOf(stack.attempted?.name ?? 0);
         await byHand('CreateNamespace', { namespaceName, kmsKeyId: kmsKeyId ?? stack.keyArn(4), tags });
       },
-      tagByHand: async () => {
-        const view = aws.redshift.view(stack.desired()?.name ?? '');
+      tagByHand: async (namespaceName) => {
+        const view = aws.redshift.view(namespaceName);
         await byHand('TagResource', { resourceArn: view?.namespaceArn, tags });
       },
       import: () => this.import(stack),
