@@ -7,7 +7,7 @@
 const CONTRACT = '^src/contract\\.ts$';
 const DEVELOPMENT = '^(test|simulator|reliability|conformance|cli|bench|examples|projenrc)/';
 /** What several programs use: the product in a simulated account, and the drawing of a chart. */
-const SHARED = ['^test/stories/world\\.ts$', '^cli/demo/(svg|fit-text)\\.ts$'];
+const SHARED = ['^test/stories/world\\.ts$', '^cli/(picture/svg|terminal/fit-text)\\.ts$', '^bench/prices\\.ts$'];
 const CDK = '(^|node_modules/)(aws-cdk-lib|constructs)(/|$)';
 const AWS_SDK = '(^|node_modules/)@(aws-sdk|smithy)/';
 

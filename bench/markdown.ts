@@ -1,5 +1,5 @@
 import type { Target } from './targets';
-import { wrap } from '../cli/demo/fit-text';
+import { wrap } from '../cli/terminal/fit-text';
 
 const WIDTH = 120;
 

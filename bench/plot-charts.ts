@@ -1,7 +1,7 @@
 import { COLORS, SERIES, SIZES } from './plot-style';
 import { SIZES_TB, type Measurement } from './results';
 import { mostLagSeconds } from './targets';
-import { element, line, rect, text } from '../cli/demo/svg';
+import { element, line, rect, text } from '../cli/picture/svg';
 
 type Scale = (value: number) => number;
 

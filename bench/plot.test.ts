@@ -1,6 +1,6 @@
 import { plotOf } from './plot';
 import { CONTENDERS, resultsWith } from './support';
-import { xmlFault } from '../cli/demo/well-formed';
+import { xmlFault } from '../cli/picture/well-formed';
 
 test('the plot is well-formed, and shows every contender', () => {
   const svg = plotOf(resultsWith(40, 2), CONTENDERS);

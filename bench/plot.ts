@@ -2,7 +2,7 @@ import type { Contender } from './contenders';
 import { drawLagChart, drawCallsChart } from './plot-charts';
 import { COLORS, FONT, OUTCOMES, SERIES, SIZES } from './plot-style';
 import { isMeasurement, SIZES_TB, type Measurement, type Result } from './results';
-import { element, escapeXml, line, rect, text } from '../cli/demo/svg';
+import { element, escapeXml, line, rect, text } from '../cli/picture/svg';
 
 type Named = Pick<Contender, 'id' | 'label'>;
 

@@ -52,6 +52,8 @@ export interface Unknowns {
   readonly staleReads: number;
   /** API-13: whether a missing KMS permission is a ValidationException ("is inaccessible"), not an AccessDenied. */
   readonly inaccessibleKeyText: boolean;
+  /** U-6: whether the snapshots of a namespace move to its new key. */
+  readonly snapshotsFollowKey: boolean;
 }
 
 /** The state of a namespace. */

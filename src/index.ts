@@ -6,6 +6,7 @@ export { NamespaceEncryption, type AwsOwnedKeyOptions, type KeyGenerationsOption
 export { NamespaceKeyChange } from './namespace-key-change';
 export type { NamespaceKeyChangeProps } from './namespace-key-change-props';
 export { NamespaceKeyGuard, NamespaceKeyGuardMode, type NamespaceKeyGuardProps } from './namespace-key-guard';
+export { OldKeyProtection } from './old-key-protection';
 export { RotatableNamespace } from './rotatable-namespace';
 export type { RotatableNamespaceProps } from './rotatable-namespace-props';
 export type { IRotatableNamespace, RotatableNamespaceAttributes } from './rotatable-namespace-ref';

@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy, type Stack, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { CreatedWith } from './created-with';
+import type { OldKeyProtection } from './old-key-protection';
 import { diagnostics, type Diagnostic } from './private/diagnostics/diagnostics';
 import { validateAwsOwnedKey, validateCustomerManagedKey } from './private/validation/namespace-key';
 import { validateGeneration, type ValidationError } from './private/validation/validation';
@@ -40,6 +41,13 @@ export interface KeyGenerationsOptions {
    * @default - the CDK's own: the account's IAM policies decide
    */
   readonly policy?: iam.PolicyDocument;
+
+  /**
+   * What keeps every generation from being disabled or deleted too early: a statement in its key policy.
+   *
+   * @default - none: whoever may administer the keys may disable and delete them
+   */
+  readonly oldKeyProtection?: OldKeyProtection;
 }
 
 /** How a namespace under an AWS-owned key is guarded. */
@@ -140,8 +148,10 @@ class KeyGenerations extends NamespaceEncryption {
       validateGeneration('the newest key generation', newest),
       validateGeneration('the oldest key generation', oldest),
     ];
-    if (numbers.some((error) => error !== undefined)) { return [...new Set(numbers)]; }
+    const protection = this.options.oldKeyProtection?._error();
+    if (numbers.some((error) => error !== undefined)) { return [...new Set(numbers), protection]; }
     return [
+      protection,
       active > newest
         ? 'the active key generation must not be above the newest one, '
           + `got: active ${active}, newest ${newest}; raise newest to ${active}`
@@ -171,6 +181,7 @@ class KeyGenerations extends NamespaceEncryption {
 
   public _bind(scope: Construct, namespaceName: string): BoundEncryption {
     const generations = Array.from({ length: this.newest - this.oldest + 1 }, (_, index) => this.oldest + index);
+    const protection = this.options.oldKeyProtection;
     const keys = generations.map((generation) => new kms.Key(scope, `KeyGeneration${generation}`, {
       // Not the construct's path: a rename would change a property, and cdk refactor refuses that.
       description: `Key generation ${generation} of the Redshift Serverless namespace ${namespaceName}`,
@@ -181,6 +192,7 @@ class KeyGenerations extends NamespaceEncryption {
       // A copy each: a statement that is added to one key must not reach the others by itself.
       policy: this.options.policy && iam.PolicyDocument.fromJson(this.options.policy.toJSON()),
     }));
+    for (const key of keys) { if (protection) { key.addToResourcePolicy(protection._statement()); } }
     return { active: keys[this.active - this.oldest], keys, newestGeneration: this.newest };
   }
 }

@@ -6,6 +6,7 @@ import { checkAwsOwnedKey, NOBODY_REFUSES } from './private/checks/aws-owned-key
 import { isInTree } from './private/checks/final-resource';
 import { keyChangeOf, ownerOf } from './private/checks/registry';
 import { checkOneResource, isSamePlace } from './private/checks/shared-namespace';
+import { checkRestores } from './private/checks/workgroup-restore';
 import { diagnostics, shown, type Diagnostic } from './private/diagnostics/diagnostics';
 import { report, type Finding } from './private/diagnostics/report';
 import { ownersOf } from './private/key-ownership';
@@ -93,6 +94,8 @@ export class NamespaceKeyGuard implements IAspect {
     return report([
       ...this.props.mode === NamespaceKeyGuardMode.WARN ? findings.map(asWarning) : findings,
       ...this.checkStages(scope, namespaces),
+      ...checkRestores(index, index.workgroupsBelow(scope)
+        .filter((workgroup) => stageOf(workgroup) === stageOf(scope) && !this.isAllowed(workgroup.node.path))),
       ...this.checkAllowedPaths(index, scope),
     ]);
   }

@@ -18,6 +18,7 @@ import { checkNamespaceTemplate } from './private/checks/namespace-template';
 import { registerOwnNamespace } from './private/checks/registry';
 import { checkOneResource } from './private/checks/shared-namespace';
 import { checkWorkgroups } from './private/checks/workgroup-order';
+import { checkRestores, workgroupsOn } from './private/checks/workgroup-restore';
 import { report } from './private/diagnostics/report';
 import { grantOnKeys, KEY_DECRYPT, KEY_USE } from './private/key-grants';
 import type { ManagedKeyChangeProps } from './private/managed-key-change';
@@ -175,6 +176,7 @@ export class RotatableNamespace extends Resource implements IRotatableNamespace 
       ...checkNamespaceTemplate(index, parts),
       ...isInTree(this.resource) ? checkOneResource(index, this.resource) : [],
       ...checkWorkgroups(index, this, this.resource, parts.namespaceName),
+      ...checkRestores(index, workgroupsOn(index, this, this.resource, this.namespaceName, parts.namespaceName)),
     ]));
   }
 

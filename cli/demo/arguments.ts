@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { parseSize, type DataSize } from './size';
-import { UsageError } from './usage-error';
+import { parseSize, type DataSize } from '../terminal/size';
+import { UsageError } from '../terminal/usage-error';
 
 /** What the command line says. */
 export interface DemoArguments {

@@ -1,11 +1,11 @@
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { readArguments, USAGE, type DemoArguments } from './arguments';
-import { formatSeconds } from './duration';
+import { formatSeconds } from '../terminal/duration';
 import { printField } from './report';
-import { Screen, type Terminal } from './terminal';
-import { renderTimeline } from './timeline-svg';
-import { UsageError } from './usage-error';
+import { Screen, type Terminal } from '../terminal/terminal';
+import { renderTimeline } from '../picture/timeline-svg';
+import { UsageError } from '../terminal/usage-error';
 import { runWalkthrough } from './walkthrough';
 import { Warehouse } from './warehouse';
 

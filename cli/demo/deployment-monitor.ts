@@ -1,8 +1,8 @@
 import { setTimeout as realSleep } from 'node:timers/promises';
-import { DAY, MINUTE, SECOND, timeOfDay } from './duration';
+import { DAY, MINUTE, SECOND, timeOfDay } from '../terminal/duration';
 import type { KeyChange } from './key-changes';
-import { milestoneOf, renderBar, renderPlain, type Progress } from './progress';
-import type { Screen, Style } from './terminal';
+import { milestoneOf, renderBar, renderPlain, type Progress } from '../terminal/progress';
+import type { Screen, Style } from '../terminal/terminal';
 import type { VirtualClock } from '../../simulator/clock';
 import type { StackEvent } from '../../simulator/cloudformation';
 

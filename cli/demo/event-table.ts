@@ -1,4 +1,4 @@
-import { cut, wrap } from './fit-text';
+import { cut, wrap } from '../terminal/fit-text';
 import { formatEvents, type StackEvent } from '../../simulator/cloudformation';
 
 /** From this width on there is room for a column of reasons. */

@@ -1,5 +1,5 @@
 import { EXIT, runDemo } from './demo';
-import { terminalOf } from './terminal';
+import { terminalOf } from '../terminal/terminal';
 
 const printError = (text: string) => { process.stderr.write(text); };
 

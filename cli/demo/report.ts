@@ -1,7 +1,7 @@
-import { formatDuration, moment, timeOfDay } from './duration';
-import { wrap } from './fit-text';
+import { formatDuration, moment, timeOfDay } from '../terminal/duration';
+import { wrap } from '../terminal/fit-text';
 import type { KeyChange } from './key-changes';
-import type { Screen, Style } from './terminal';
+import type { Screen, Style } from '../terminal/terminal';
 import type { KeyReport, Warehouse } from './warehouse';
 import type { StackEvent } from '../../simulator/cloudformation';
 import { NAMESPACE, STACK } from '../../test/stories/world';

@@ -1,6 +1,6 @@
-import { formatDuration } from './duration';
-import { describeEstimate, type DataSize } from './size';
-import { timelineOf, type Panel, type Timeline } from './timeline';
+import { formatDuration } from '../terminal/duration';
+import { describeEstimate, type DataSize } from '../terminal/size';
+import { timelineOf, type Panel, type Timeline } from '../picture/timeline';
 import type { Warehouse } from './warehouse';
 import { NAMESPACE, STACK } from '../../test/stories/world';
 

@@ -1,10 +1,10 @@
 import { DeploymentMonitor } from './deployment-monitor';
-import { formatDuration, HOUR, MINUTE, timeOfDay } from './duration';
+import { formatDuration, HOUR, MINUTE, timeOfDay } from '../terminal/duration';
 import { eventTable } from './event-table';
 import { printFailure, printKeys } from './report';
-import { describeEstimate, estimateMs, type DataSize } from './size';
-import type { Screen } from './terminal';
-import type { Timeline } from './timeline';
+import { describeEstimate, estimateMs, type DataSize } from '../terminal/size';
+import type { Screen } from '../terminal/terminal';
+import type { Timeline } from '../picture/timeline';
 import { AFTERWARDS_SHARE, CHANGE_SHARE, timelineFrom } from './walkthrough-timeline';
 import type { Warehouse } from './warehouse';
 import { NAMESPACE, STACK } from '../../test/stories/world';

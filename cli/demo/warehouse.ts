@@ -1,5 +1,5 @@
 import { keyChanges, type KeyChange } from './key-changes';
-import type { DataSize } from './size';
+import type { DataSize } from '../terminal/size';
 import { WarehouseStack } from '../../examples/quick-start/warehouse-stack';
 import type { StackEvent, StackOutcome } from '../../simulator/cloudformation';
 import { NAMESPACE, STACK, World } from '../../test/stories/world';

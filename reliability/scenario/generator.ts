@@ -149,6 +149,8 @@ const unknowns = fc.record({
   // API-8: "The first read after an update may still say AVAILABLE": one read.
   staleReads: fc.constantFrom(0, 1),
   inaccessibleKeyText: fc.boolean(),
+  // U-6: no scenario restores a snapshot.
+  snapshotsFollowKey: fc.constant(false),
 });
 
 /** How the namespaces of a scenario begin. */

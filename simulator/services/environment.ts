@@ -20,4 +20,5 @@ export const USUAL_UNKNOWNS: Unknowns = {
   lowerCaseStatus: false,
   staleReads: 0,
   inaccessibleKeyText: true,
+  snapshotsFollowKey: false,
 };

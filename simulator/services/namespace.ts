@@ -85,6 +85,11 @@ export class Namespace {
     this.run('MODIFYING', ms, () => undefined);
   }
 
+  /** Replaces the database. The key stays. */
+  public restore(ms: number, end: () => void): void {
+    this.run('MODIFYING', ms, end);
+  }
+
   public changeKey(key: KmsKey | undefined): void {
     this.startStaleReads();
     this.nextKeyArn = { arn: key?.arn };

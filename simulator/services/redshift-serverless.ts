@@ -13,6 +13,8 @@ import {
   validationException,
 } from './namespace-rules';
 import { changeSettings } from './namespace-settings';
+import { pageOf } from './paging';
+import { Snapshots } from './snapshots';
 import { Workgroups } from './workgroups';
 
 const CREATE_MS = 30_000;
@@ -27,11 +29,13 @@ export class RedshiftServerless implements Service {
   private readonly namespaces = new Map<string, Namespace>();
   private readonly rights: KeyRights;
   private readonly workgroups: Workgroups;
+  private readonly snapshots: Snapshots;
   private readonly operations: Readonly<Record<string, Operation>>;
 
   constructor(private readonly env: Environment, private readonly kms: Kms, private readonly iam: Iam) {
     this.rights = new KeyRights(env, kms, iam);
     this.workgroups = new Workgroups(env, iam, (name) => this.find(name));
+    this.snapshots = new Snapshots(env, iam, kms, this.workgroups, (name) => this.find(name));
     kms.onStateChange(() => this.namespaces.forEach((namespace) => namespace.recordState()));
     this.operations = {
       CreateNamespace: (input, caller) => this.createNamespace(input, caller),
@@ -42,6 +46,14 @@ export class RedshiftServerless implements Service {
       GetWorkgroup: (input, caller) => this.workgroups.get(input, caller),
       UpdateWorkgroup: (input, caller) => this.workgroups.update(input, caller),
       DeleteWorkgroup: (input, caller) => this.workgroups.delete(input, caller),
+      ListNamespaces: (input, caller) => this.listNamespaces(input, caller),
+      ListWorkgroups: (input, caller) => this.workgroups.list(input, caller),
+      CreateSnapshot: (input, caller) => this.snapshots.create(input, caller),
+      GetSnapshot: (input, caller) => this.snapshots.get(input, caller),
+      ListSnapshots: (input, caller) => this.snapshots.list(input, caller),
+      DeleteSnapshot: (input, caller) => this.snapshots.delete(input, caller),
+      RestoreFromSnapshot: (input, caller) =>
+        this.snapshots.restore(input, caller, (namespace) => this.describe(namespace)),
       TagResource: (input, caller) => this.tag(input, caller),
       UntagResource: (input, caller) => this.untag(input, caller),
       ListTagsForResource: (input, caller) => this.listTags(input, caller),
@@ -117,6 +129,11 @@ export class RedshiftServerless implements Service {
   private getNamespace(input: Input, caller: Caller): Record<string, unknown> {
     checkNamespaceRequest(input);
     return { namespace: this.describe(this.authorized(input, caller, 'GetNamespace')) };
+  }
+
+  private listNamespaces(input: Input, caller: Caller): Record<string, unknown> {
+    this.iam.authorize(caller, 'redshift-serverless:ListNamespaces', this.anyNamespace());
+    return pageOf('namespaces', [...this.namespaces.values()].map((namespace) => this.describe(namespace)), input);
   }
 
   private updateNamespace(input: Input, caller: Caller): Record<string, unknown> {
@@ -196,7 +213,8 @@ export class RedshiftServerless implements Service {
   ): Record<string, string> {
     const arn = text(input, 'resourceArn');
     const tags =
-      [...this.namespaces.values()].find((namespace) => namespace.arn === arn)?.tags ?? this.workgroups.tagsByArn(arn);
+      [...this.namespaces.values()].find((namespace) => namespace.arn === arn)?.tags
+      ?? this.workgroups.tagsByArn(arn) ?? this.snapshots.tagsByArn(arn);
     this.iam.authorize(caller, `redshift-serverless:${action}`, arn, {
       ...tagContext('aws:ResourceTag', tags ?? {}),
       ...context,

@@ -3,6 +3,7 @@ import { Environment } from './environment';
 import { Iam } from './iam';
 import { Input, tagContext, tagsOf, text } from './input';
 import { Namespace } from './namespace';
+import { pageOf } from './paging';
 
 interface Workgroup {
   readonly name: string;
@@ -77,9 +78,14 @@ export class Workgroups {
     return { workgroup: describe(this.authorized(input, caller, 'GetWorkgroup')) };
   }
 
+  public list(input: Input, caller: Caller): Record<string, unknown> {
+    this.iam.authorize(caller, 'redshift-serverless:ListWorkgroups', this.arn('*'));
+    return pageOf('workgroups', [...this.workgroups.values()].map(describe), input);
+  }
+
   public update(input: Input, caller: Caller): Record<string, unknown> {
     const workgroup = this.authorized(input, caller, 'UpdateWorkgroup');
-    this.throwUnlessAvailable(workgroup);
+    this.throwUnlessAvailable(workgroup.name);
     const { workgroupName: _name, ...settings } = input;
     workgroup.settings = { ...workgroup.settings, ...settings };
     workgroup.status = 'MODIFYING';
@@ -89,14 +95,16 @@ export class Workgroups {
 
   public delete(input: Input, caller: Caller): Record<string, unknown> {
     const workgroup = this.authorized(input, caller, 'DeleteWorkgroup');
-    this.throwUnlessAvailable(workgroup);
+    this.throwUnlessAvailable(workgroup.name);
     workgroup.status = 'DELETING';
     this.env.clock.setTimeout(() => this.workgroups.delete(workgroup.name), DELETE_MS);
     return { workgroup: describe(workgroup) };
   }
 
-  private throwUnlessAvailable(workgroup: Workgroup): void {
-    if (workgroup.status !== 'AVAILABLE') {
+  /** The workgroup, and its namespace. */
+  public throwUnlessAvailable(name: string): void {
+    const workgroup = this.workgroups.get(name);
+    if (workgroup?.status !== 'AVAILABLE') {
       throw new ServiceError('ConflictException', 'There is an operation running on the workgroup.');
     }
     this.throwIfBusy(workgroup.namespaceName);

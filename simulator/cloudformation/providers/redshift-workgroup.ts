@@ -17,6 +17,8 @@ const UPDATABLE = [
   'TrackName',
   'PricePerformanceTarget',
 ];
+/** Its create and each of its updates restore from what these name (WG-1). */
+const RESTORED_FROM = ['SnapshotName', 'SnapshotArn', 'RecoveryPointId'] as const;
 
 /** AWS::RedshiftServerless::Workgroup. */
 export const workgroup: ResourceProvider = {
@@ -53,7 +55,7 @@ export const workgroup: ResourceProvider = {
       ...(tags.length > 0 && { tags }),
     });
     context.initiated(name);
-    return available(context, name);
+    return restore(context, name, properties, await available(context, name));
   },
 
   async update(context, physicalId, properties, previous) {
@@ -61,7 +63,7 @@ export const workgroup: ResourceProvider = {
     if (names.length > 0) {
       await call(context, SERVICE, 'UpdateWorkgroup', { workgroupName: physicalId, ...inputOf(properties, names) });
     }
-    return available(context, physicalId);
+    return restore(context, physicalId, properties, await available(context, physicalId));
   },
 
   async delete(context, physicalId) {
@@ -81,6 +83,25 @@ async function available(context: HandlerContext, name: string): Promise<Made> {
     ([key, value]) => [`Workgroup.${key[0].toUpperCase()}${key.slice(1)}`, value] as const,
   );
   return { physicalId: name, attributes: Object.fromEntries(attributes) };
+}
+
+/** Restores the namespace where the template names something to restore from, whether it has changed or not. */
+async function restore(context: HandlerContext, name: string, properties: Json, made: Made): Promise<Made> {
+  const source = RESTORED_FROM.find((property) => properties[property] !== undefined);
+  if (source === undefined) { return made; }
+  const operation = source === 'RecoveryPointId' ? 'RestoreFromRecoveryPoint' : 'RestoreFromSnapshot';
+  await call(context, SERVICE, operation, {
+    workgroupName: name,
+    namespaceName: text(properties, 'NamespaceName'),
+    ...inputOf(properties, [source]),
+    ...(properties.SnapshotOwnerAccount !== undefined && { ownerAccount: text(properties, 'SnapshotOwnerAccount') }),
+  });
+  const namespaceName = text(properties, 'NamespaceName');
+  await stabilize(context, POLL_SECONDS, WAIT_SECONDS, async () => {
+    const { namespace } = await call(context, SERVICE, 'GetNamespace', { namespaceName });
+    return isRecord(namespace) && String(namespace.status).toUpperCase() === 'AVAILABLE';
+  });
+  return made;
 }
 
 async function read(context: HandlerContext, workgroupName: string): Promise<Json | undefined> {

@@ -43,9 +43,12 @@ export class AppIndex {
 
   /** Every namespace below a scope, in other Stages too. */
   public namespacesBelow(scope: IConstruct): CfnResource[] {
-    return this.resources(NAMESPACE_TYPE).all
-      .map(({ construct }) => construct)
-      .filter(({ node }) => node.scopes.includes(scope));
+    return this.below(scope, NAMESPACE_TYPE);
+  }
+
+  /** Every workgroup below a scope, in other Stages too. */
+  public workgroupsBelow(scope: IConstruct): CfnResource[] {
+    return this.below(scope, WORKGROUP_TYPE);
   }
 
   public namespaces(name: unknown): readonly Named<CfnResource>[] {
@@ -68,6 +71,12 @@ export class AppIndex {
   /** Whether a construct has this path. */
   public hasPath(path: string): boolean {
     return this.constructs.some(({ node }) => node.path === path);
+  }
+
+  private below(scope: IConstruct, type: string): CfnResource[] {
+    return this.resources(type).all
+      .map(({ construct }) => construct)
+      .filter(({ node }) => node.scopes.includes(scope));
   }
 
   private resources(type: string): Found<Named<CfnResource>> {

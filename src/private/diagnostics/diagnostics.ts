@@ -182,6 +182,11 @@ export const diagnostics = {
     `the workgroup '${path}' does not wait until the key of its namespace has changed, got: namespaceName '${name}' `
     + `as text; give the reference: namespaceName: <the construct '${owner}'>.namespaceName`),
 
+  workgroupRestoresAgain: (path: string, given: string) => warning('workgroupRestoresAgain',
+    `the workgroup '${path}' restores its namespace again, over the data, at each later update while it has the `
+    + `property, got: ${given}; take the property away in the deployment after the one that restores, before anything `
+    + 'else of the workgroup changes, or restore with aws redshift-serverless restore-from-snapshot instead'),
+
   // --- the guard of a whole app ------------------------------------------------------------------------------------
   keyNotKnownAtSynth: (given: string) => warning('keyNotKnownAtSynth',
     `only the deployment knows whether the namespace is under a customer managed key, got: KmsKeyId ${given}; give a `

@@ -1,5 +1,5 @@
 import { readArguments } from '../../../cli/demo/arguments';
-import { UsageError } from '../../../cli/demo/usage-error';
+import { UsageError } from '../../../cli/terminal/usage-error';
 
 test('defaults: 24 TB, out/timeline.svg, colors', () => {
   expect(readArguments([]))

@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ESCAPES } from './support';
+import { ESCAPES } from '../picture/support';
 import { runDemo, type DemoEnvironment } from '../../../cli/demo/demo';
-import type { Terminal } from '../../../cli/demo/terminal';
-import { xmlFault } from '../../../cli/demo/well-formed';
+import type { Terminal } from '../../../cli/terminal/terminal';
+import { xmlFault } from '../../../cli/picture/well-formed';
 
 const REPOSITORY = join(__dirname, '..', '..', '..');
 const MAIN = join(REPOSITORY, 'cli', 'demo', 'main.ts');

@@ -1,4 +1,4 @@
-import { ESCAPES, EVENTS, FAILURE } from './support';
+import { ESCAPES, EVENTS, FAILURE } from '../picture/support';
 import { eventTable } from '../../../cli/demo/event-table';
 
 test.each([80, 100, 139, 140, 200])('fits in %d columns, with reasons in full', (width) => {

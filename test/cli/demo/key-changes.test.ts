@@ -1,4 +1,4 @@
-import { at } from './support';
+import { at } from '../picture/support';
 import { keyChanges } from '../../../cli/demo/key-changes';
 import type { NamespaceMoment } from '../../../simulator/services/namespace';
 import type { CallRecord } from '../../../simulator/types';

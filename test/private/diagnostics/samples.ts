@@ -56,6 +56,7 @@ export const samples: Readonly<Record<DiagnosticName, Diagnostic>> = {
   sharedNamespace: diagnostics.sharedNamespace('warehouse', TWO_OWNERS),
   perhapsSharedNamespace: diagnostics.perhapsSharedNamespace('warehouse', TWO_OWNERS),
   workgroupByPlainName: diagnostics.workgroupByPlainName('Stack/Workgroup', 'warehouse', 'Stack/Warehouse'),
+  workgroupRestoresAgain: diagnostics.workgroupRestoresAgain('Stack/Workgroup', "SnapshotName 'before'"),
   keyNotKnownAtSynth: diagnostics.keyNotKnownAtSynth('{"Ref":"Key"}'),
   stageNotGuarded: diagnostics.stageNotGuarded('Prod', "'Prod/Stack/Namespace'"),
   allowedPathUnknown: diagnostics.allowedPathUnknown('Stack/Tpyo'),

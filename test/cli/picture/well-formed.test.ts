@@ -1,4 +1,4 @@
-import { xmlFault } from '../../../cli/demo/well-formed';
+import { xmlFault } from '../../../cli/picture/well-formed';
 
 test.each([
   ['<a><b></a></b>', /closes/],

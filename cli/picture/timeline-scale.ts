@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE, tickLabel } from './duration';
+import { DAY, HOUR, MINUTE, tickLabel } from '../terminal/duration';
 import type { Panel } from './timeline';
 
 /** A panel and where it is on the page, in pixels. */

@@ -1,6 +1,7 @@
+import { createColors } from 'picocolors';
 import { cut, wrap } from './fit-text';
 
-/** Where the demo writes to. */
+/** Where a command writes to. */
 export interface Terminal {
   /** a line can be redrawn in place */
   readonly interactive: boolean;
@@ -10,14 +11,12 @@ export interface Terminal {
   write(text: string): void;
 }
 
-const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const;
-export type Style = keyof typeof CODES;
+export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 
-const ERASE_LINE = '\r\u001b[2K';
 const DEFAULT_COLUMNS = 150;
 const FEWEST_COLUMNS = 40;
 
-/** What an output stream can do. */
+/** What an output stream can do. NO_COLOR and TERM=dumb switch colors off: https://no-color.org */
 export function terminalOf(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv, colorWanted: boolean): Terminal {
   const interactive = stream.isTTY === true && env.TERM !== 'dumb';
   return {
@@ -30,9 +29,12 @@ export function terminalOf(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv, c
 
 /** Lines of text, and at most one live line below them that is redrawn in place. */
 export class Screen {
+  private readonly colors: ReturnType<typeof createColors>;
   private live = '';
 
-  constructor(public readonly terminal: Terminal) {}
+  constructor(public readonly terminal: Terminal) {
+    this.colors = createColors(terminal.color);
+  }
 
   /** The room for a line. One column stays free, so that no terminal wraps. */
   public get width(): number {
@@ -40,7 +42,7 @@ export class Screen {
   }
 
   public paint(style: Style, text: string): string {
-    return this.terminal.color && text !== '' ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text;
+    return text === '' ? text : this.colors[style](text);
   }
 
   /** Writes a line, above the live one. */
@@ -82,3 +84,5 @@ export class Screen {
     this.live = '';
   }
 }
+
+const ERASE_LINE = '\r\u001b[2K';

@@ -1,6 +1,6 @@
 import { at, START } from './support';
-import type { Panel } from '../../../cli/demo/timeline';
-import { place, ticksOf } from '../../../cli/demo/timeline-scale';
+import type { Panel } from '../../../cli/picture/timeline';
+import { place, ticksOf } from '../../../cli/picture/timeline-scale';
 
 test.each([1, 3, 12, 46, 111, 600, 1920, 3000])('labels of ticks do not touch, in %d minutes', (minutes) => {
   const change: Panel = { kind: 'change', title: '', detail: '', from: at(0.3), to: at(0.3 + minutes) };

@@ -1,5 +1,5 @@
-import { MINUTE } from '../../../cli/demo/duration';
-import { milestoneOf, renderBar, renderPlain, type Progress } from '../../../cli/demo/progress';
+import { MINUTE } from '../../../cli/terminal/duration';
+import { milestoneOf, renderBar, renderPlain, type Progress } from '../../../cli/terminal/progress';
 
 const progress = (elapsed: number, state: Progress['state'] = 'running'): Progress =>
   ({ label: 'key change to generation 2', elapsedMs: elapsed * MINUTE, estimatedMs: 45 * MINUTE, state });

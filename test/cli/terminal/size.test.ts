@@ -1,6 +1,6 @@
-import { MINUTE } from '../../../cli/demo/duration';
-import { estimateMs, parseSize } from '../../../cli/demo/size';
-import { UsageError } from '../../../cli/demo/usage-error';
+import { MINUTE } from '../../../cli/terminal/duration';
+import { estimateMs, parseSize } from '../../../cli/terminal/size';
+import { UsageError } from '../../../cli/terminal/usage-error';
 
 test.each([
   ['6TB', 6 * 2 ** 40, '6 TB'],

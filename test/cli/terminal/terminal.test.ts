@@ -1,4 +1,4 @@
-import { Screen, terminalOf } from '../../../cli/demo/terminal';
+import { Screen, terminalOf } from '../../../cli/terminal/terminal';
 
 const stream = (isTTY: boolean, columns?: number) =>
   ({ isTTY, columns, write: () => true }) as unknown as NodeJS.WriteStream;

@@ -1,5 +1,5 @@
 import { at, EVENTS, WINDOW } from './support';
-import { barsOf, mergeBars, stackBarsOf } from '../../../cli/demo/timeline-bars';
+import { barsOf, mergeBars, stackBarsOf } from '../../../cli/picture/timeline-bars';
 
 test('a bar from IN_PROGRESS to the end, for each operation', () => {
   const key = EVENTS.filter(({ logicalId }) => logicalId === 'Key1');

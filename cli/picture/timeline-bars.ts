@@ -1,4 +1,4 @@
-import { formatDuration } from './duration';
+import { formatDuration } from '../terminal/duration';
 import type { StackEvent } from '../../simulator/cloudformation';
 
 /** One operation of CloudFormation, from IN_PROGRESS to its end. */

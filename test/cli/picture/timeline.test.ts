@@ -1,5 +1,5 @@
 import { at, TIMELINE } from './support';
-import { timelineOf } from '../../../cli/demo/timeline';
+import { timelineOf } from '../../../cli/picture/timeline';
 
 test('bands of status and key', () => {
   const { status, keys, rows } = timelineOf(TIMELINE);

@@ -1,7 +1,7 @@
 import { TIMELINE } from './support';
-import { timelineOf } from '../../../cli/demo/timeline';
-import { renderTimeline } from '../../../cli/demo/timeline-svg';
-import { xmlFault } from '../../../cli/demo/well-formed';
+import { timelineOf } from '../../../cli/picture/timeline';
+import { renderTimeline } from '../../../cli/picture/timeline-svg';
+import { xmlFault } from '../../../cli/picture/well-formed';
 
 const svg = renderTimeline(timelineOf(TIMELINE));
 

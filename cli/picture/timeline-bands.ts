@@ -1,4 +1,4 @@
-import { formatDuration } from './duration';
+import { formatDuration } from '../terminal/duration';
 import { rect, text, widthOf } from './svg';
 import type { Band, Timeline } from './timeline';
 import { xOf, type PlacedPanel } from './timeline-scale';
