@@ -8,6 +8,7 @@ const TESTED = DEVELOPMENT.filter((folder) => folder !== 'examples');
 const TYPES_ALONE = [
   'rotatable-namespace-props',
   'rotatable-namespace-ref',
+  'key-change-schedule-options',
   'namespace-key-change-props',
   'snapshot-copy',
   'handler/ports',

@@ -1,11 +1,17 @@
 export { CreatedWith } from './created-with';
 export { KeyChangeProvider, type KeyChangeProviderProps } from './key-change-provider';
+export { KeyChangeSchedule, type KeyChangeScheduleOptions } from './key-change-schedule';
+export type {
+  KeyChangeDueOptions, KeyChangeReminderOptions, KeyGenerationsAtOptions,
+} from './key-change-schedule-options';
 export { KeyChangeTimeout } from './key-change-timeout';
+export { KeyPeriod } from './key-period';
 export { LogExport } from './log-export';
 export { NamespaceEncryption, type AwsOwnedKeyOptions, type KeyGenerationsOptions } from './namespace-encryption';
 export { NamespaceKeyChange } from './namespace-key-change';
 export type { NamespaceKeyChangeProps } from './namespace-key-change-props';
 export { NamespaceKeyGuard, NamespaceKeyGuardMode, type NamespaceKeyGuardProps } from './namespace-key-guard';
+export { NamespaceKeyRule, type NamespaceKeyRuleProps } from './namespace-key-rule';
 export { OldKeyProtection } from './old-key-protection';
 export { RotatableNamespace } from './rotatable-namespace';
 export type { RotatableNamespaceProps } from './rotatable-namespace-props';

@@ -16,6 +16,8 @@ const RESOURCES_OF_THE_PROVIDER = [
 ];
 /** Who is granted something is an `IGrantable` everywhere in the CDK. */
 const GRANTEES = ['RotatableNamespace.grantDecrypt(grantee)', 'RotatableNamespace.grantKeyUse(grantee)'];
+/** Targets of Amazon EventBridge Scheduler have no other interface. */
+const TARGETS = ['KeyChangeSchedule.onDue(target)'];
 const TIME_UNIT = /(Days|Hours|Minutes|Seconds|Millis)$/;
 const SIZE_UNIT = /(Bytes|Kibibytes|Mebibytes|Gibibytes|Tebibytes)$/;
 const TIME = /(retention|timeout|duration|interval|period|wait)$/i;
@@ -88,7 +90,7 @@ describe('what users fill in', () => {
     const found = findings(types, ({ type }) => resourceIn(type)).map((finding) => finding.split(': ')[0]);
     expect(found.sort()).toEqual(RESOURCES_OF_THE_PROVIDER);
     const parameters = types.flatMap(parametersOf).filter(({ type }) => resourceIn(type) !== undefined);
-    expect(parameters.map(({ at }) => at).sort()).toEqual(GRANTEES);
+    expect(parameters.map(({ at }) => at).sort()).toEqual([...GRANTEES, ...TARGETS].sort());
   });
 
   test('keys and roles are references', () => {
@@ -176,7 +178,7 @@ describe('constructs', () => {
 
   test('there is something to check', () => {
     expect(constructs.map(({ name }) => name).sort())
-      .toEqual(['KeyChangeProvider', 'NamespaceKeyChange', 'RotatableNamespace']);
+      .toEqual(['KeyChangeProvider', 'NamespaceKeyChange', 'NamespaceKeyRule', 'RotatableNamespace']);
   });
 
   test('are created with (scope, id, props)', () => {
