@@ -25,6 +25,9 @@ const NEW_NAMESPACE = 'create a new namespace for it: take a snapshot (aws redsh
 /** What to do about a property that something has changed. */
 const UNDO = 'remove the override, Aspect or mixin that changes it';
 
+/** What to do about a stack with many resources. */
+const SPLIT_STACK = 'give each namespace, or a few of them, a stack of their own, or raise oldest of keyGenerations';
+
 const EXCLUDE_KEYS = "RemovalPolicies.of(scope).destroy({ excludeResourceTypes: ['AWS::KMS::Key'] })";
 
 /**
@@ -61,9 +64,10 @@ export const diagnostics = {
     + 'the path to allow'),
 
   // --- the live lookup ---------------------------------------------------------------------------------------------
-  lookupFailed: (name: string, why: string) => error('lookupFailed',
-    `the key of namespace '${name}' could not be looked up, got: ${why}; permit cloudformation:GetResource and `
-    + 'redshift-serverless:GetNamespace to the role that the CDK CLI looks up with, or give '
+  lookupFailed: (name: string, account: string, why: string) => error('lookupFailed',
+    `the key of namespace '${name}' in account ${account} could not be looked up, got: ${why}; permit `
+    + 'cloudformation:GetResource and redshift-serverless:GetNamespace to the role that the CDK CLI looks up with, or '
+    + 'synthesize once with credentials of that account and commit cdk.context.json, or give '
     + 'NamespaceEncryption.awsOwnedKey({ lookup: false }) (NamespaceKeyGuard: lookup: false)'),
 
   lookupPending: (name: string) => warning('lookupPending',
@@ -181,6 +185,15 @@ export const diagnostics = {
   workgroupByPlainName: (path: string, name: string, owner: string) => warning('workgroupByPlainName',
     `the workgroup '${path}' does not wait until the key of its namespace has changed, got: namespaceName '${name}' `
     + `as text; give the reference: namespaceName: <the construct '${owner}'>.namespaceName`),
+
+  // --- the size of a stack -----------------------------------------------------------------------------------------
+  stackNearlyFull: (path: string, resources: number, limit: number) => warning('stackNearlyFull',
+    `the stack '${path}' has little room for key generations and windows, each of which is a resource, got: `
+    + `${resources} of ${limit} resources; ${SPLIT_STACK}`),
+
+  stackFull: (path: string, resources: number, limit: number) => error('stackFull',
+    `the stack '${path}' must have at most ${limit} resources, and each key generation and each window is one, got: `
+    + `${resources} resources; ${SPLIT_STACK}`),
 
   // --- the guard of a whole app ------------------------------------------------------------------------------------
   keyNotKnownAtSynth: (given: string) => warning('keyNotKnownAtSynth',
