@@ -4,12 +4,16 @@ import {
   aws_stepfunctions as sfn,
 } from 'aws-cdk-lib';
 import { Construct, type IDependable } from 'constructs';
-import { FUNCTION_TIMEOUT_SECONDS, MAXIMUM_EVENT_AGE_SECONDS } from './contract';
+import { EVENTS_VARIABLE, FUNCTION_TIMEOUT_SECONDS, MAXIMUM_EVENT_AGE_SECONDS } from './contract';
 import { addCheck } from './private/checks/app-index';
 import { checkProvider } from './private/checks/provider-template';
+import { checkStackSize } from './private/checks/stack-size';
 import { report } from './private/diagnostics/report';
+import { onEventsRequested, requestEvents } from './private/operations/event-requests';
+import { createQueryDefinitions } from './private/operations/query-definitions';
 import {
-  keyChangeStatements, logDeliveryStatement, networkInterfaceStatement, startWaiterStatement, updateByArnStatement,
+  keyChangeStatements, logDeliveryStatement, networkInterfaceStatement, sendEventsStatement, startWaiterStatement,
+  updateByArnStatement,
 } from './private/provider/permissions';
 import type { ProviderParts } from './private/provider/provider-parts';
 import { waiterDefinition } from './private/provider/waiter-definition';
@@ -23,6 +27,7 @@ const BUNDLE = path.join(__dirname, '..', 'assets', 'handler', 'lambda');
  * ServiceToken.
  */
 const ID = 'RedshiftNamespaceKeyChange';
+const QUERIES = 'Queries';
 
 /** What a company requires of a function. */
 export interface KeyChangeProviderProps {
@@ -75,6 +80,14 @@ export interface KeyChangeProviderProps {
    * @default - none
    */
   readonly codeSigningConfig?: lambda.ICodeSigningConfigRef;
+
+  /**
+   * Whether the function sends events of key changes to the default event bus, for rules in other stacks or accounts.
+   * It needs the permission `events:PutEvents` on that bus, and gets no permission otherwise.
+   *
+   * @default - true where `onKeyChange…` of a namespace is used in this stack
+   */
+  readonly sendEvents?: boolean;
 }
 
 /**
@@ -120,6 +133,7 @@ export class KeyChangeProvider extends Construct implements iam.IGrantable {
   private readonly props: KeyChangeProviderProps;
   private readonly startWaiter: iam.Policy;
   private readonly namespaceArns = new Set<string>();
+  private sendsEvents = false;
 
   private constructor(stack: Stack, id: string, props: KeyChangeProviderProps) {
     super(stack, id);
@@ -155,7 +169,20 @@ export class KeyChangeProvider extends Construct implements iam.IGrantable {
       waiter,
       definition: waiter.definitionString!,
     };
-    addCheck(this, (index) => report(checkProvider(index, parts, this)));
+    addCheck(this, (index) => report([
+      ...checkProvider(index, parts, this),
+      ...checkStackSize(index, stack),
+    ]));
+    onEventsRequested(stack, () => this.sendEvents(fn));
+    if (props.sendEvents) { requestEvents(stack); }
+  }
+
+  /**
+   * Adds query definitions for CloudWatch Logs Insights on the logs of the function: the steps of each key change,
+   * failed key changes, and durations. A second call adds nothing.
+   */
+  public addQueryDefinitions(): void {
+    if (this.node.tryFindChild(QUERIES) === undefined) { createQueryDefinitions(this, QUERIES, this.logGroup); }
   }
 
   /**
@@ -167,6 +194,18 @@ export class KeyChangeProvider extends Construct implements iam.IGrantable {
       this.startWaiter.addStatements(updateByArnStatement(() => [...this.namespaceArns]));
     }
     this.namespaceArns.add(namespaceArn);
+  }
+
+  private sendEvents(fn: lambda.Function): void {
+    if (this.props.sendEvents === false) {
+      throw new Error(`sendEvents of KeyChangeProvider '${this.node.path}' must not be false where a rule of its stack `
+        + 'uses events of key changes, got: sendEvents: false and onKeyChange…; leave sendEvents out, or remove the '
+        + 'rule');
+    }
+    if (this.sendsEvents) { return; }
+    this.sendsEvents = true;
+    fn.addEnvironment(EVENTS_VARIABLE, 'true');
+    this.startWaiter.addStatements(sendEventsStatement(Stack.of(this)));
   }
 
   private createRole(): iam.Role {

@@ -1,4 +1,5 @@
 import type { aws_kms as kms } from 'aws-cdk-lib';
+import type { IDependable } from 'constructs';
 import type { CreatedWith } from './created-with';
 import type { KeyChangeTimeout } from './key-change-timeout';
 
@@ -48,4 +49,12 @@ export interface NamespaceKeyChangeProps {
    * @default - one hour
    */
   readonly keyChangeTimeout?: KeyChangeTimeout;
+
+  /**
+   * What the key change waits for, such as the key changes of other namespaces. So namespaces change their keys in
+   * waves. In another stack, that stack is deployed first.
+   *
+   * @default - nothing
+   */
+  readonly after?: IDependable[];
 }

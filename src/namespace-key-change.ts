@@ -65,6 +65,7 @@ export class NamespaceKeyChange extends Construct {
       newestGeneration: managed?.newestGeneration,
       timeout: props.keyChangeTimeout,
     });
+    this.node.addDependency(...props.after ?? []);
     this.keyArn = windows.at(-1)!.customResource.getAttString(KEY_ARN_ATTRIBUTE);
 
     registerKeyChange(this, { namespaceName, desiredKmsKeyId, windows });

@@ -1,4 +1,5 @@
 import type { Duration, RemovalPolicy, SecretValue, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
+import type { IDependable } from 'constructs';
 import type { CreatedWith } from './created-with';
 import type { KeyChangeTimeout } from './key-change-timeout';
 import type { LogExport } from './log-export';
@@ -36,6 +37,14 @@ export interface RotatableNamespaceProps {
    * @default - one hour
    */
   readonly keyChangeTimeout?: KeyChangeTimeout;
+
+  /**
+   * What the key change waits for, usually the key changes of other namespaces: `[other.keyChange]`. So the namespaces
+   * of a fleet change their keys in waves. In another stack, that stack is deployed first.
+   *
+   * @default - nothing: all namespaces of a stack change their keys at the same time
+   */
+  readonly keyChangeAfter?: IDependable[];
 
   /**
    * Name of the first database: at most 127 characters. It cannot change.

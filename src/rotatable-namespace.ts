@@ -1,6 +1,6 @@
 import {
-  Aws, Names, RemovalPolicy, Resource, Stack, type CfnResource, type interfaces,
-  type aws_iam as iam, aws_kms as kms, aws_redshiftserverless as redshiftserverless,
+  Aws, Names, RemovalPolicy, Stack, type CfnResource, type aws_iam as iam, aws_kms as kms,
+  aws_redshiftserverless as redshiftserverless,
 } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
@@ -22,8 +22,10 @@ import { checkRestores, workgroupsOn } from './private/checks/workgroup-restore'
 import { report } from './private/diagnostics/report';
 import { grantOnKeys, KEY_DECRYPT, KEY_USE } from './private/key-grants';
 import type { ManagedKeyChangeProps } from './private/managed-key-change';
+import { registerPlainName } from './private/operations/plain-name';
 import { validateProps } from './private/validation/namespace-props';
 import { throwIfInvalid } from './private/validation/validation';
+import { RotatableNamespaceBase } from './rotatable-namespace-base';
 import type { RotatableNamespaceProps } from './rotatable-namespace-props';
 import type { IRotatableNamespace, RotatableNamespaceAttributes } from './rotatable-namespace-ref';
 
@@ -43,7 +45,7 @@ const DEFAULT_DB_NAME = 'warehouse';
  * @see https://docs.aws.amazon.com/redshift/latest/mgmt/serverless-workgroups-and-namespaces-rotate-kms-key.html
  */
 @propertyInjectable
-export class RotatableNamespace extends Resource implements IRotatableNamespace {
+export class RotatableNamespace extends RotatableNamespaceBase {
   /** Identifies this construct for property injection (`IPropertyInjector`). */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-redshift-rotatable-namespace.RotatableNamespace';
 
@@ -51,18 +53,17 @@ export class RotatableNamespace extends Resource implements IRotatableNamespace 
   public static fromNamespaceAttributes(
     scope: Construct, id: string, attributes: RotatableNamespaceAttributes,
   ): IRotatableNamespace {
-    class Import extends Resource implements IRotatableNamespace {
+    class Import extends RotatableNamespaceBase {
       public readonly namespaceName = attributes.namespaceName;
       public readonly namespaceId = attributes.namespaceId;
       public readonly namespaceArn = Stack.of(this).formatArn({
         service: 'redshift-serverless', resource: 'namespace', resourceName: attributes.namespaceId,
       });
       public readonly encryptionKey = attributes.encryptionKey;
-      public get namespaceRef(): interfaces.aws_redshiftserverless.NamespaceReference {
-        return { namespaceName: this.namespaceName };
-      }
     }
-    return new Import(scope, id);
+    const namespace = new Import(scope, id);
+    registerPlainName(namespace, attributes.namespaceName);
+    return namespace;
   }
 
   /** Name of the namespace. A workgroup that is given it waits until a key change has ended. */
@@ -103,6 +104,7 @@ export class RotatableNamespace extends Resource implements IRotatableNamespace 
       ...encryption._errors(Stack.of(this), props.createdWith),
     ]);
 
+    registerPlainName(this, name);
     const bound = encryption._bind(this, name);
     const { active, keys } = bound;
     this._generations = bound.generations;
@@ -119,6 +121,7 @@ export class RotatableNamespace extends Resource implements IRotatableNamespace 
       namespaceName: name,
       key: active ?? new AwsOwnedKey(this, 'AwsOwnedKey'),
       keyChangeTimeout: props.keyChangeTimeout,
+      after: props.keyChangeAfter,
       managed: {
         createdWithKmsKeyId: kmsKeyId ?? AWS_OWNED_KMS_KEY,
         isStated: props.createdWith !== undefined || active === undefined,
@@ -170,11 +173,6 @@ export class RotatableNamespace extends Resource implements IRotatableNamespace 
    */
   public grantDecrypt(grantee: iam.IGrantable): iam.Grant {
     return grantOnKeys(this.encryptionKeys, grantee, KEY_DECRYPT);
-  }
-
-  /** The namespace, for whatever takes a reference. */
-  public get namespaceRef(): interfaces.aws_redshiftserverless.NamespaceReference {
-    return { namespaceName: this.namespaceName };
   }
 
   private generateName(): string {

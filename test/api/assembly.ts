@@ -28,6 +28,7 @@ const DECLARED = v.object({
   fqn: v.string(),
   kind: v.picklist(['class', 'interface', 'enum']),
   datatype: v.optional(v.boolean(), false),
+  abstract: v.optional(v.boolean(), false),
   docs: DOCS,
   base: v.optional(v.string()),
   locationInModule: LOCATION,

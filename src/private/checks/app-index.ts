@@ -68,6 +68,12 @@ export class AppIndex {
     return this.foundKeyChanges.byName.get(canonical(name)) ?? [];
   }
 
+  /** How many resources the template of a stack has. */
+  public countResources(stack: Stack): number {
+    return this.constructs.filter((construct) =>
+      CfnResource.isCfnResource(construct) && Stack.of(construct) === stack).length;
+  }
+
   /** Whether a construct has this path. */
   public hasPath(path: string): boolean {
     return this.constructs.some(({ node }) => node.path === path);

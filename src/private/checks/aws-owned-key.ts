@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { lookUpLiveKey } from './live-key';
 import { diagnostics, readable, type Diagnostic } from '../diagnostics/diagnostics';
@@ -34,7 +35,7 @@ function diagnose({ construct, namespaceName, requested, lookup, atDeploy }: Aws
     case 'aws-owned': return diagnostics.answerKept(name, 'is on an AWS-owned key', answer.refresh);
     case 'not-found': return diagnostics.answerKept(name, 'does not exist', answer.refresh);
     case 'pending': return diagnostics.lookupPending(name);
-    case 'failed': return diagnostics.lookupFailed(name, answer.why);
+    case 'failed': return diagnostics.lookupFailed(name, Stack.of(construct).account, answer.why);
     case 'impossible': return diagnostics.lookupImpossible(name, answer.why, atDeploy);
   }
 }

@@ -34,6 +34,9 @@ const NEW_NAMESPACE = 'create a new namespace for it: take a snapshot (aws redsh
 /** What to do about a property that something has changed. */
 const UNDO = 'remove the override, Aspect or mixin that changes it';
 
+/** What to do about a stack with many resources. */
+const SPLIT_STACK = 'give each namespace, or a few of them, a stack of their own, or raise oldest of keyGenerations';
+
 const EXCLUDE_KEYS = "RemovalPolicies.of(scope).destroy({ excludeResourceTypes: ['AWS::KMS::Key'] })";
 
 /**
@@ -70,9 +73,10 @@ export const diagnostics = {
     + 'the path to allow'),
 
   // --- the live lookup ---------------------------------------------------------------------------------------------
-  lookupFailed: (name: string, why: string) => error('lookupFailed',
-    `the key of namespace '${name}' could not be looked up, got: ${why}; permit cloudformation:GetResource and `
-    + 'redshift-serverless:GetNamespace to the role that the CDK CLI looks up with, or give '
+  lookupFailed: (name: string, account: string, why: string) => error('lookupFailed',
+    `the key of namespace '${name}' in account ${account} could not be looked up, got: ${why}; permit `
+    + 'cloudformation:GetResource and redshift-serverless:GetNamespace to the role that the CDK CLI looks up with, or '
+    + 'synthesize once with credentials of that account and commit cdk.context.json, or give '
     + 'NamespaceEncryption.awsOwnedKey({ lookup: false }) (NamespaceKeyGuard: lookup: false)'),
 
   lookupPending: (name: string) => warning('lookupPending',
@@ -211,6 +215,15 @@ export const diagnostics = {
     `the workgroup '${path}' restores its namespace again, over the data, at each later update while it has the `
     + `property, got: ${given}; take the property away in the deployment after the one that restores, before anything `
     + 'else of the workgroup changes, or restore with aws redshift-serverless restore-from-snapshot instead'),
+
+  // --- the size of a stack -----------------------------------------------------------------------------------------
+  stackNearlyFull: (path: string, resources: number, limit: number) => warning('stackNearlyFull',
+    `the stack '${path}' has little room for key generations and windows, each of which is a resource, got: `
+    + `${resources} of ${limit} resources; ${SPLIT_STACK}`),
+
+  stackFull: (path: string, resources: number, limit: number) => error('stackFull',
+    `the stack '${path}' must have at most ${limit} resources, and each key generation and each window is one, got: `
+    + `${resources} resources; ${SPLIT_STACK}`),
 
   // --- the guard of a whole app ------------------------------------------------------------------------------------
   keyNotKnownAtSynth: (given: string) => warning('keyNotKnownAtSynth',

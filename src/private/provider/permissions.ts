@@ -77,6 +77,15 @@ export function startWaiterStatement(waiterArn: string): iam.PolicyStatement {
   });
 }
 
+/** Events of key changes, on the default bus alone. Only where they are sent. */
+export function sendEventsStatement(stack: Stack): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    sid: 'SendEvents',
+    actions: ['events:PutEvents'],
+    resources: [stack.formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' })],
+  });
+}
+
 /** What AWSLambdaVPCAccessExecutionRole permits, for an imported role: the CDK attaches no managed policy to one. */
 export function networkInterfaceStatement(): iam.PolicyStatement {
   return new iam.PolicyStatement({

@@ -122,8 +122,8 @@ slowTest('denied: exit 1, with what to permit; nothing is kept, so the next synt
   endpoint.answer = { kind: 'denied' };
   const run = await synth();
   expect(run.code).toBe(1);
-  expect(run.output).toMatch(new RegExp("the key of namespace 'warehouse' could not be looked up, got: .*"
-    + 'permit cloudformation:GetResource and redshift-serverless:GetNamespace.*lookupFailed'));
+  expect(run.output).toMatch(new RegExp("the key of namespace 'warehouse' in account \\d+ could not be looked up, "
+    + 'got: .*permit cloudformation:GetResource and redshift-serverless:GetNamespace.*lookupFailed'));
   expect(kept()?.[KEY_OF]).toBeUndefined();
   endpoint.answer = AWS_OWNED;
   expect(await synth()).toMatchObject({ code: 0 });

@@ -77,8 +77,9 @@ describe('what the lookup has told', () => {
   test('the CLI could not look it up: an error that says what to permit', () => {
     const stack = newStack({ [KEY_OF]: { $providerError: 'AccessDenied: no' } });
     expect(synthAwsOwned({ stack }).errors).toEqual([expect.stringMatching(new RegExp(
-      "the key of namespace 'warehouse' could not be looked up, got: AccessDenied: no; "
-      + 'permit cloudformation:GetResource and redshift-serverless:GetNamespace.*lookupFailed\\]$'))]);
+      "the key of namespace 'warehouse' in account 111122223333 could not be looked up, got: AccessDenied: no; "
+      + 'permit cloudformation:GetResource and redshift-serverless:GetNamespace.*'
+      + 'credentials of that account and commit cdk.context.json.*lookupFailed\\]$'))]);
   });
 
   test('an answer about another namespace, account or Region does not count', () => {

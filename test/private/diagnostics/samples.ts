@@ -20,7 +20,7 @@ export const samples: Readonly<Record<DiagnosticName, Diagnostic>> = {
   createdWithMissing: diagnostics.createdWithMissing('warehouse', "KmsKeyId 'alias/mine'", REFRESH),
   customerManagedKeyRequired: diagnostics.customerManagedKeyRequired('no KmsKeyId'),
   lookupFailed: diagnostics.lookupFailed(
-    'warehouse', 'User is not authorized to perform: cloudformation:GetResource'),
+    'warehouse', '111122223333', 'User is not authorized to perform: cloudformation:GetResource'),
   lookupPending: diagnostics.lookupPending('warehouse'),
   lookupImpossible: diagnostics.lookupImpossible(
     'warehouse', 'its stack has no concrete account and Region (env)', HANDLER_REFUSES),
@@ -62,6 +62,8 @@ export const samples: Readonly<Record<DiagnosticName, Diagnostic>> = {
   perhapsSharedNamespace: diagnostics.perhapsSharedNamespace('warehouse', TWO_OWNERS),
   workgroupByPlainName: diagnostics.workgroupByPlainName('Stack/Workgroup', 'warehouse', 'Stack/Warehouse'),
   workgroupRestoresAgain: diagnostics.workgroupRestoresAgain('Stack/Workgroup', "SnapshotName 'before'"),
+  stackNearlyFull: diagnostics.stackNearlyFull('Stack', 463, 500),
+  stackFull: diagnostics.stackFull('Stack', 512, 500),
   keyNotKnownAtSynth: diagnostics.keyNotKnownAtSynth('{"Ref":"Key"}'),
   stageNotGuarded: diagnostics.stageNotGuarded('Prod', "'Prod/Stack/Namespace'"),
   allowedPathUnknown: diagnostics.allowedPathUnknown('Stack/Tpyo'),
