@@ -1,9 +1,9 @@
 import * as http from 'node:http';
 import { AddressInfo } from 'node:net';
-import { queryError, queryResponse } from './services/cloudformation-api';
 import { Environment } from './services/environment';
 import { SANDBOX_HEADER } from './services/lambda-sandbox';
 import { Lease } from './services/lease';
+import { queryError, queryResponse, queryService } from './services/query-protocol';
 import { ResponseHandler, ResponseUrls } from './services/response-urls';
 import { Caller, CallRecord, Fault, FaultPlan, ServiceError } from './types';
 
@@ -31,6 +31,7 @@ const TARGETS: Readonly<Record<string, string>> = {
   RedshiftServerless: 'redshift-serverless',
   TrentService: 'kms',
   AWSStepFunctions: 'states',
+  secretsmanager: 'secretsmanager',
 };
 
 /** A parsed request. */
@@ -144,7 +145,7 @@ export class Endpoint {
       const output = await this.applyFault(fault, record, waiting, () => this.dispatch(record, caller));
       return output === 'reset' ? output : success(call, output, requestId);
     } catch (error) {
-      if (error instanceof ServiceError) { return failure(error, call?.query ?? false, requestId); }
+      if (error instanceof ServiceError) { return failure(error, call?.query === true ? call.service : undefined, requestId); }
       throw error;
     }
   }
@@ -216,8 +217,8 @@ function parseRequest(request: http.IncomingMessage, body: string): Request {
     return { service, operation, input: parseBody(body), query: false };
   }
   if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
-    const { Action: operation = '', Version: _version, ...input } = Object.fromEntries(new URLSearchParams(body));
-    return { service: 'cloudformation', operation, input, query: true };
+    const { Action: operation = '', Version: version = '', ...input } = Object.fromEntries(new URLSearchParams(body));
+    return { service: queryService(version), operation, input, query: true };
   }
   throw new ServiceError(
     'UnknownOperationException',
@@ -243,7 +244,7 @@ function success(call: Request, output: Record<string, unknown>, requestId: stri
     ? {
       status: 200,
       headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId },
-      body: queryResponse(call.operation, output, requestId),
+      body: queryResponse(call.service, call.operation, output, requestId),
     }
     : {
       status: 200,
@@ -252,13 +253,14 @@ function success(call: Request, output: Record<string, unknown>, requestId: stri
     };
 }
 
-function failure(error: ServiceError, query: boolean, requestId: string): HttpResponse {
+/** With a service of the query protocol, the error is in XML. */
+function failure(error: ServiceError, service: string | undefined, requestId: string): HttpResponse {
   const { httpStatus: status, code, message } = error;
-  return query
+  return service !== undefined
     ? {
       status,
       headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId },
-      body: queryError(error, requestId),
+      body: queryError(service, error, requestId),
     }
     : {
       status,

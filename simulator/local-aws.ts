@@ -1,15 +1,18 @@
 import { VirtualClock } from './clock';
 import { Credentials, Endpoint } from './endpoint';
 import { LambdaHost } from './lambda-host';
-import { checkRequest, checkResponse, isOperation } from './schema-check';
+import { partitionOf } from './partition';
+import { checkRequest, checkResponse, hasSchema, isOperation } from './schema-check';
 import { CloudFormationApi } from './services/cloudformation-api';
 import { Environment, USUAL_UNKNOWNS } from './services/environment';
 import { Iam } from './services/iam';
 import { Kms } from './services/kms';
 import { Lease } from './services/lease';
 import { SeededRandom } from './services/random';
+import { Redshift } from './services/redshift';
 import { RedshiftServerless } from './services/redshift-serverless';
 import { ResponseHandler } from './services/response-urls';
+import { SecretsManager } from './services/secrets-manager';
 import { StepFunctionsHost } from './step-functions-host';
 import { Caller, CallRecord, FaultPlan, Service, ServiceError, Unknowns } from './types';
 
@@ -33,7 +36,8 @@ export class LocalAws {
 
   public readonly account: string;
   public readonly region: string;
-  public readonly partition = 'aws';
+  /** it follows from the Region: `aws`, `aws-cn` or `aws-us-gov` */
+  public readonly partition: string;
   public readonly clock: VirtualClock;
   public readonly random: SeededRandom;
   public readonly unknowns: Unknowns;
@@ -52,22 +56,24 @@ export class LocalAws {
   private constructor(options: LocalAwsOptions) {
     this.account = options.account ?? '111122223333';
     this.region = options.region ?? 'us-east-1';
+    this.partition = partitionOf(this.region);
     this.clock = new VirtualClock(options.start);
     this.random = new SeededRandom(options.seed ?? 1);
     this.unknowns = { ...USUAL_UNKNOWNS, ...options.unknowns };
     const env: Environment = this;
     this.iam = new Iam(env, options.iamDelayMs);
     this.kms = new Kms(env, this.iam);
-    this.redshift = new RedshiftServerless(env, this.kms, this.iam);
+    const secrets = new SecretsManager(env, this.iam);
+    this.redshift = new RedshiftServerless(env, this.kms, this.iam, secrets);
     this.cloudFormation = new CloudFormationApi(env, this.iam);
     this.endpoint = new Endpoint(env, this.calls, (record, caller) => this.dispatch(record, caller));
     this.lambda = new LambdaHost(env, this.endpoint);
     this.stepFunctions = new StepFunctionsHost(env, this.iam, this.lambda);
     this.services = new Map(
-      [this.redshift, this.kms, this.stepFunctions, this.cloudFormation].map((service: Service) => [
-        service.prefix,
-        service,
-      ]),
+      [
+        this.redshift, this.kms, this.stepFunctions, this.cloudFormation, secrets,
+        new Redshift(this.iam, (arn) => this.redshift.byNamespaceArn(arn)),
+      ].map((service: Service) => [service.prefix, service]),
     );
   }
 
@@ -126,7 +132,7 @@ export class LocalAws {
     try {
       const service = this.services.get(prefix);
       if (!service) { throw new Error(`the simulator has no service ${prefix}`); }
-      if (service !== this.cloudFormation && !isOperation(prefix, operation)) {
+      if (hasSchema(prefix) && !isOperation(prefix, operation)) {
         throw new ServiceError('UnknownOperationException', `the service ${prefix} has no operation ${operation}`);
       }
       checkRequest(prefix, operation, input);

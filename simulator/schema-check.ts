@@ -21,6 +21,9 @@ const CLIENTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 /** How a value differs from its schema, and where. */
 interface Mismatch { readonly path: string; readonly kind: 'type' | 'unknown' | 'missing'; readonly detail: string }
 
+/** Whether this repository has an SDK client of the service, whose schemas the requests are checked with. */
+export const hasSchema = (service: string): boolean => Object.hasOwn(CLIENTS, service);
+
 /** Whether the service has this operation according to the SDK. */
 export function isOperation(service: string, operation: string): boolean {
   return schemasOf(service, operation) !== undefined;

@@ -54,6 +54,10 @@ export interface Unknowns {
   readonly inaccessibleKeyText: boolean;
   /** U-6: whether the snapshots of a namespace move to its new key. */
   readonly snapshotsFollowKey: boolean;
+  /** KMS-1, KMS-9: which of the actions that an operation depends on the service enforces. @default 'all' */
+  readonly enforcedRights?: 'all' | 'none' | readonly string[];
+  /** CFN-27: how long the secret of a managed password outlives its namespace. @default 5000 */
+  readonly secretLingersMs?: number;
 }
 
 /** The state of a namespace. */

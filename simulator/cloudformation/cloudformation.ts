@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { partitionOf } from '../partition';
 import { forget, rollBack, skipInRollback } from './backward';
 import {
   CustomResourceProvider,
@@ -11,7 +12,7 @@ import { deleteAll } from './deletion';
 import { ValidationError } from './errors';
 import type { StackEvent } from './events';
 import { goForward } from './forward';
-import { arnOf, partitionOf, type StackHost } from './host';
+import { arnOf, type StackHost } from './host';
 import { Identifiers } from './identifiers';
 import { importInto } from './import';
 import { failureSentence, Operation, setStatus, type Services } from './operation';

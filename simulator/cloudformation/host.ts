@@ -1,4 +1,5 @@
 import type { VirtualClock } from '../clock';
+import { partitionOf } from '../partition';
 import type { Caller } from '../types';
 
 /** A JSON object. */
@@ -83,9 +84,4 @@ export const isRecord = (value: unknown): value is Record<string, unknown> =>
 /** ARN of a resource in the account and Region of the host. */
 export function arnOf({ region, account }: StackHost, service: string, resource: string): string {
   return `arn:${partitionOf(region)}:${service}:${region}:${account}:${resource}`;
-}
-
-export function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) { return 'aws-cn'; }
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }

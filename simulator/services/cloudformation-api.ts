@@ -112,32 +112,3 @@ export class CloudFormationApi implements Service {
     if (denial !== undefined) { throw new ServiceError('AccessDenied', denial, 403); }
   }
 }
-
-/** A response in the AWS query protocol. */
-export function queryResponse(operation: string, output: Input, requestId: string): string {
-  return '<?xml version="1.0" encoding="UTF-8"?>\n'
-    + `<${operation}Response xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/">`
-    + `<${operation}Result>${members(output)}</${operation}Result>`
-    + `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${operation}Response>`;
-}
-
-export function queryError(error: ServiceError, requestId: string): string {
-  const type = error.httpStatus >= 500 ? 'Receiver' : 'Sender';
-  return `<ErrorResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><Error><Type>${type}</Type>`
-    + `<Code>${error.code}</Code><Message>${escape(error.message)}</Message></Error>`
-    + `<RequestId>${requestId}</RequestId></ErrorResponse>`;
-}
-
-function members(value: Input): string {
-  return Object.entries(value).map(([name, member]) => `<${name}>${element(member)}</${name}>`).join('');
-}
-
-function element(value: unknown): string {
-  if (Array.isArray(value)) { return value.map((each) => `<member>${element(each)}</member>`).join(''); }
-  if (typeof value === 'object' && value !== null) { return members(value as Input); }
-  return escape(String(value));
-}
-
-function escape(value: string): string {
-  return value.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
-}

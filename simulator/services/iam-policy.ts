@@ -1,7 +1,9 @@
-/** A statement of an identity-based policy. */
+/** A statement of a policy. Only a resource-based policy, such as a key policy, has principals. */
 export interface PolicyStatement {
   readonly Sid?: string;
   readonly Effect: 'Allow' | 'Deny';
+  readonly Principal?: '*' | Readonly<Record<string, string | readonly string[]>>;
+  readonly NotPrincipal?: unknown;
   readonly Action?: string | readonly string[];
   readonly NotAction?: string | readonly string[];
   readonly Resource?: string | readonly string[];
@@ -29,7 +31,9 @@ export function statementMatches(
   context: RequestContext,
 ): boolean {
   return (
-    actionMatches(statement, action) && resourceMatches(statement, resource) && conditionsMatch(statement, context)
+    actionMatches(statement, action)
+    && resourceMatches(statement, resource, context)
+    && conditionsMatch(statement, context)
   );
 }
 
@@ -41,16 +45,37 @@ function actionMatches(statement: PolicyStatement, action: string): boolean {
   return matches(list(statement.Action));
 }
 
-function resourceMatches(statement: PolicyStatement, resource: string): boolean {
-  const matches = (patterns: readonly string[]) => patterns.some((pattern) => wildcard(pattern, resource));
+function resourceMatches(statement: PolicyStatement, resource: string, context: RequestContext): boolean {
+  const matches = (patterns: readonly string[]) =>
+    patterns.flatMap((pattern) => withVariables(pattern, context)).some((pattern) => wildcard(pattern, resource));
   if (statement.NotResource !== undefined) { return !matches(list(statement.NotResource)); }
   return matches(list(statement.Resource));
 }
 
 function conditionsMatch(statement: PolicyStatement, context: RequestContext): boolean {
   const lowerCased = new Map(Object.entries(context).map(([key, value]) => [key.toLowerCase(), value]));
+  const values = (expected: unknown) => list(expected).map(String).flatMap((text) => withVariables(text, context));
   return Object.entries(statement.Condition ?? {}).every(([operator, block]) => Object.entries(block).every(
-    ([key, expected]) => conditionMatches(operator, lowerCased.get(key.toLowerCase()), list(expected).map(String))));
+    ([key, expected]) => conditionMatches(operator, lowerCased.get(key.toLowerCase()), values(expected))));
+}
+
+/**
+ * A text of a policy with the values of its variables, such as `${aws:PrincipalAccount}`. As in IAM, a text with a
+ * variable that the request does not have matches nothing.
+ */
+function withVariables(text: string, context: RequestContext): readonly string[] {
+  if (!text.includes('${')) { return [text]; }
+  const lowerCased = new Map(Object.entries(context).map(([key, value]) => [key.toLowerCase(), value]));
+  let missing = false;
+  const replaced = text.replace(/\$\{([^}]+)\}/g, (_whole, name: string) => {
+    if (['*', '?', '$'].includes(name) || name.includes(',')) {
+      throw new Error(`the simulated IAM does not support this policy variable: ${text}`);
+    }
+    const value = lowerCased.get(name.toLowerCase());
+    if (typeof value !== 'string') { missing = true; }
+    return String(value);
+  });
+  return missing ? [] : [replaced];
 }
 
 type Comparison = (expected: string, actual: string) => boolean;
@@ -61,10 +86,20 @@ const OPERATORS: Readonly<Record<string, { readonly compare: Comparison; readonl
   StringEqualsIgnoreCase: { compare: (expected, actual) => expected.toLowerCase() === actual.toLowerCase() },
   StringLike: { compare: wildcard },
   StringNotLike: { compare: wildcard, negated: true },
+  StringNotEqualsIgnoreCase: {
+    compare: (expected, actual) => expected.toLowerCase() === actual.toLowerCase(), negated: true,
+  },
   ArnEquals: { compare: wildcard },
   ArnLike: { compare: wildcard },
+  ArnNotEquals: { compare: wildcard, negated: true },
   ArnNotLike: { compare: wildcard, negated: true },
   Bool: { compare: (expected, actual) => expected.toLowerCase() === actual.toLowerCase() },
+  NumericEquals: { compare: (expected, actual) => Number(actual) === Number(expected) },
+  NumericNotEquals: { compare: (expected, actual) => Number(actual) === Number(expected), negated: true },
+  NumericLessThan: { compare: (expected, actual) => Number(actual) < Number(expected) },
+  NumericLessThanEquals: { compare: (expected, actual) => Number(actual) <= Number(expected) },
+  NumericGreaterThan: { compare: (expected, actual) => Number(actual) > Number(expected) },
+  NumericGreaterThanEquals: { compare: (expected, actual) => Number(actual) >= Number(expected) },
 };
 
 function conditionMatches(
@@ -87,13 +122,12 @@ function conditionMatches(
   return set === 'ForAllValues' ? list(value).every(one) : list(value).some(one);
 }
 
-function list<T>(value: T | readonly T[] | undefined): readonly T[] {
+export function list<T>(value: T | readonly T[] | undefined): readonly T[] {
   if (value === undefined) { return []; }
   return Array.isArray(value) ? value as readonly T[] : [value as T];
 }
 
 function wildcard(pattern: string, value: string): boolean {
-  if (pattern.includes('${')) { throw new Error(`the simulated IAM does not support policy variables: ${pattern}`); }
   const source = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.');
   return new RegExp(`^${source}$`, 's').test(value);
 }

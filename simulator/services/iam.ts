@@ -1,6 +1,7 @@
 import { Caller, ServiceError } from '../types';
 import { Environment } from './environment';
-import { PolicyDocument, RequestContext, statementMatches, statementsOf } from './iam-policy';
+import { PolicyDocument, PolicyStatement, RequestContext, statementMatches, statementsOf } from './iam-policy';
+import { evaluateResourcePolicy, ResourcePolicy, ResourcePolicyResult } from './resource-policy';
 
 /** The result of one evaluation. */
 export interface IamDecision {
@@ -14,14 +15,29 @@ export interface IamDecision {
   readonly statement?: { readonly policy: string; readonly sid?: string; readonly index: number };
 }
 
+/** A role, apart from its name. */
+export interface RoleProperties {
+  readonly policies: Readonly<Record<string, PolicyDocument>>;
+  /** @default '/' */
+  readonly path?: string;
+  /** who may assume it. @default everyone: a role that a test adds */
+  readonly trustPolicy?: PolicyDocument;
+  /** ARN of its permissions boundary */
+  readonly boundary?: string;
+}
+
 /** A policy document and when it takes effect. Without a document, the policy is deleted. */
 interface PolicyVersion { readonly from: number; readonly document?: PolicyDocument }
 
-interface Role { readonly name: string; readonly policies: Map<string, PolicyVersion[]> }
+interface Role extends Omit<RoleProperties, 'policies'> {
+  readonly name: string;
+  readonly policies: Map<string, PolicyVersion[]>;
+}
 
-/**
- * AWS IAM: roles and their identity-based policies. Key policies and other resource-based policies are not evaluated.
- */
+/** The identity-based side of an evaluation. */
+interface IdentityResult { readonly effect?: PolicyStatement['Effect']; readonly statement?: IamDecision['statement'] }
+
+/** AWS IAM: roles, their identity-based policies and permissions boundaries, and resource-based policies of keys. */
 export class Iam {
   public readonly decisions: IamDecision[] = [];
   /**
@@ -30,24 +46,27 @@ export class Iam {
    */
   public delayMs: number;
   private readonly roles = new Map<string, Role>();
+  /** ARN of a customer managed policy → its document */
+  private readonly managedPolicies = new Map<string, PolicyDocument>();
 
   constructor(private readonly env: Environment, delayMs: number = 0) {
     this.delayMs = delayMs;
   }
 
   public roleArn(name: string): string {
-    return `arn:${this.env.partition}:iam::${this.env.account}:role/${name}`;
+    const path = this.roles.get(name)?.path ?? '/';
+    return `arn:${this.env.partition}:iam::${this.env.account}:role${path}${name}`;
   }
 
   public hasRole(name: string): boolean {
     return this.roles.has(name);
   }
 
-  /** Creates a role, or replaces inline policies of an existing one. */
-  public putRole(name: string, properties: { readonly policies: Readonly<Record<string, PolicyDocument>> }): void {
-    const role = this.roles.get(name) ?? { name, policies: new Map<string, PolicyVersion[]>() };
-    this.roles.set(name, role);
-    for (const [policyName, document] of Object.entries(properties.policies)) {
+  /** Creates a role, or replaces inline policies and settings of an existing one. */
+  public putRole(name: string, { policies, ...settings }: RoleProperties): void {
+    const existing = this.roles.get(name);
+    this.roles.set(name, { ...existing, ...settings, name, policies: existing?.policies ?? new Map() });
+    for (const [policyName, document] of Object.entries(policies)) {
       this.putRolePolicy(name, policyName, document);
     }
   }
@@ -65,6 +84,24 @@ export class Iam {
     this.roles.delete(name);
   }
 
+  /** Adds a customer managed policy, which a role can have as its permissions boundary. */
+  public putManagedPolicy(arn: string, document: PolicyDocument): void {
+    this.managedPolicies.set(arn, document);
+  }
+
+  public managedPolicy(arn: string): PolicyDocument | undefined {
+    return this.managedPolicies.get(arn);
+  }
+
+  /** Whether a service may assume a role. A role of another account or made by a test trusts every service. */
+  public trusts(roleName: string, servicePrincipal: string): boolean {
+    const document = this.roles.get(roleName)?.trustPolicy;
+    if (!document) { return true; }
+    const statements = statementsOf(document).filter(({ Effect: effect, Principal: principal }) =>
+      effect === 'Allow' && typeof principal === 'object' && [principal.Service].flat().includes(servicePrincipal));
+    return statements.some(({ Action: action }) => [action].flat().includes('sts:AssumeRole'));
+  }
+
   /** The newest policies of a role, whether they have taken effect or not. */
   public policiesOf(roleName: string): Readonly<Record<string, PolicyDocument>> {
     const last = [...this.role(roleName).policies].map(
@@ -74,44 +111,76 @@ export class Iam {
   }
 
   /** Throws an AccessDeniedException if the caller has no permission. */
-  public authorize(caller: Caller, action: string, resource: string, context: RequestContext = {}): void {
-    const denial = this.denial(caller, action, resource, context);
+  public authorize(
+    caller: Caller, action: string, resource: string, context: RequestContext = {}, policy?: ResourcePolicy,
+  ): void {
+    const denial = this.denial(caller, action, resource, context, policy);
     if (denial !== undefined) { throw new ServiceError('AccessDeniedException', denial); }
   }
 
   /** The message of the denial. Undefined if the caller has permission. */
-  public denial(caller: Caller, action: string, resource: string, context: RequestContext = {}): string | undefined {
-    if (caller.administrator) { return undefined; }
+  public denial(
+    caller: Caller, action: string, resource: string, context: RequestContext = {}, policy?: ResourcePolicy,
+  ): string | undefined {
+    if (caller.administrator && !policy) { return undefined; }
+    const arn = this.roleArn(caller.principal);
     const full: RequestContext = {
       'aws:RequestedRegion': this.env.region,
       'aws:PrincipalAccount': this.env.account,
+      'aws:PrincipalArn': arn,
       ...context,
     };
-    const decision = this.evaluate(caller, action, resource, full);
-    this.decisions.push(decision);
-    if (decision.allowed) { return undefined; }
+    const identity: IdentityResult = caller.administrator
+      ? { effect: 'Allow' }
+      : this.evaluateIdentity(caller.principal, action, resource, full);
+    const role = { arn, account: this.env.account };
+    const ofResource = policy && evaluateResourcePolicy(policy, role, action, resource, full);
+    const reason = this.reasonToDeny(action, identity, policy, ofResource);
+    // An administrator has no policies to look at.
+    if (!caller.administrator) {
+      this.decisions.push({
+        at: this.env.clock.now(),
+        principal: caller.principal,
+        action,
+        resource,
+        context: full,
+        allowed: reason === undefined,
+        ...(identity.statement && { statement: identity.statement }),
+      });
+    }
+    if (reason === undefined) { return undefined; }
     const session = `assumed-role/${caller.principal}/${caller.principal}`;
     const user = `arn:${this.env.partition}:sts::${this.env.account}:${session}`;
-    const reason = decision.statement
-      ? 'with an explicit deny in an identity-based policy'
-      : `because no identity-based policy allows the ${action} action`;
     return `User: ${user} is not authorized to perform: ${action} on resource: ${resource} ${reason}`;
   }
 
-  private evaluate(caller: Caller, action: string, resource: string, context: RequestContext): IamDecision {
-    const matching = this.effectivePolicies(caller.principal).flatMap(({ policy, document }) => statementsOf(document)
+  private reasonToDeny(
+    action: string, { effect }: IdentityResult, policy?: ResourcePolicy, ofResource?: ResourcePolicyResult,
+  ): string | undefined {
+    if (effect === 'Deny') { return 'with an explicit deny in an identity-based policy'; }
+    const noIdentity = effect === 'Allow' ? undefined : `because no identity-based policy allows the ${action} action`;
+    if (!policy || !ofResource) { return noIdentity; }
+    if (ofResource.denial) { return 'with an explicit deny in a resource-based policy'; }
+    // KMS-10: a key policy is enough to permit a principal of the key's own account.
+    if (ofResource.namesCaller && policy.account === this.env.account) { return undefined; }
+    if (ofResource.namesCaller || ofResource.delegates) { return noIdentity; }
+    return `because no resource-based policy allows the ${action} action`;
+  }
+
+  private evaluateIdentity(
+    principal: string, action: string, resource: string, context: RequestContext,
+  ): IdentityResult {
+    const matching = this.effectivePolicies(principal).flatMap(({ policy, document }) => statementsOf(document)
       .map((statement, index) => ({ policy, sid: statement.Sid, index, statement }))
       .filter(({ statement }) => statementMatches(statement, action, resource, context)));
     const deciding = matching.find(({ statement }) => statement.Effect === 'Deny') ?? matching[0];
-    return {
-      at: this.env.clock.now(),
-      principal: caller.principal,
-      action,
-      resource,
-      context,
-      allowed: deciding?.statement.Effect === 'Allow',
-      ...(deciding && { statement: { policy: deciding.policy, sid: deciding.sid, index: deciding.index } }),
-    };
+    if (!deciding) { return {}; }
+    const { policy, sid, index, statement: { Effect: effect } } = deciding;
+    // IAM-8: what a permissions boundary does not allow, no identity-based policy grants.
+    const boundary = this.roles.get(principal)?.boundary;
+    const allowing = boundary === undefined ? undefined : this.managedPolicies.get(boundary);
+    const limited = effect === 'Allow' && allowing !== undefined && !allows(allowing, action, resource, context);
+    return limited ? {} : { effect, statement: { policy, sid, index } };
   }
 
   private effectivePolicies(roleName: string): { policy: string; document: PolicyDocument }[] {
@@ -133,4 +202,10 @@ export class Iam {
     if (!role) { throw new ServiceError('NoSuchEntity', `The role with name ${name} cannot be found.`, 404); }
     return role;
   }
+}
+
+/** Whether a document allows a request by itself. */
+function allows(document: PolicyDocument, action: string, resource: string, context: RequestContext): boolean {
+  const matching = statementsOf(document).filter((statement) => statementMatches(statement, action, resource, context));
+  return matching.length > 0 && matching.every(({ Effect: effect }) => effect === 'Allow');
 }

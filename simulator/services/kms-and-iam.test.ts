@@ -80,6 +80,12 @@ describe('IAM', () => {
     { name: 'a wildcard action', given: { Action: ['s3:*', 'kms:De*'] }, want: true },
     { name: 'another action', given: { Action: 'kms:Encrypt' }, want: false },
     { name: 'NotAction', given: { Action: undefined, NotAction: 'kms:Encrypt' }, want: true },
+    { name: 'a policy variable', given: { Resource: 'arn:aws:kms:us-east-1:1:key/${aws:PrincipalTag/key}' }, want: true },
+    { name: 'a policy variable without a value', given: { Resource: '${aws:username}*' }, want: false },
+    { name: 'NumericLessThan', given: { Condition: { NumericLessThan: { 'kms:Days': '90' } } }, want: true },
+    {
+      name: 'NumericGreaterThanEquals', given: { Condition: { NumericGreaterThanEquals: { 'kms:Days': 90 } } }, want: false,
+    },
     { name: 'a wildcard resource', given: { Resource: 'arn:aws:kms:*:1:key/?' }, want: true },
     { name: 'another resource', given: { Resource: 'arn:aws:kms:us-east-1:1:key/b' }, want: false },
     { name: 'NotResource', given: { Resource: undefined, NotResource: '*' }, want: false },
@@ -123,6 +129,7 @@ describe('IAM', () => {
   ])('$name', ({ given, want }) => {
     const context = {
       'kms:ViaService': 'redshift', 'kms:GrantIsForAWSResource': 'true', 'aws:SourceArn': 'arn:aws:lambda:a',
+      'aws:PrincipalTag/key': 'a', 'kms:Days': '30',
     };
     const resource = 'arn:aws:kms:us-east-1:1:key/a';
     expect(statementMatches(allow(given), 'kms:Decrypt', resource, context)).toBe(want);
@@ -131,7 +138,7 @@ describe('IAM', () => {
   test('throws for what it cannot evaluate', () => {
     const matches = (rest: Partial<PolicyStatement>) => statementMatches(allow(rest), 'kms:Decrypt', 'a', {});
     expect(() => matches({ Condition: { IpAddress: { 'aws:SourceIp': '::1' } } })).toThrow('IpAddress');
-    expect(() => matches({ Resource: 'arn:${aws:username}' })).toThrow('policy variables');
+    expect(() => matches({ Resource: 'arn:${*}' })).toThrow('policy variable');
   });
 
   test('a Deny overrides an Allow, and each change of a policy takes time', async () => {

@@ -1,3 +1,6 @@
+import { ServiceError } from '../types';
+import type { PolicyDocument } from './iam-policy';
+
 /** State of a key. A deleted key no longer exists. */
 export type KeyState = 'Enabled' | 'Disabled' | 'PendingDeletion' | 'PendingImport' | 'Unavailable';
 
@@ -16,6 +19,7 @@ export interface KmsKey {
   description: string;
   rotationEnabled: boolean;
   state: KeyState;
+  policy: PolicyDocument;
   /** when a key that is pending deletion will be deleted */
   deletionDate?: number;
 }
@@ -31,6 +35,8 @@ export interface KeyProperties {
   readonly state?: KeyState;
   readonly description?: string;
   readonly tags?: Readonly<Record<string, string>>;
+  /** @default it delegates to the IAM policies of its account, and of this one */
+  readonly policy?: PolicyDocument;
   /** an alias for it, in its own account */
   readonly alias?: string;
 }
@@ -65,4 +71,11 @@ export function keyMetadata(key: KmsKey): Record<string, unknown> {
     }),
     MultiRegion: false,
   };
+}
+
+/** Throws unless the key is in one of these states. */
+export function checkKeyState(key: KmsKey, allowed: readonly KeyState[]): void {
+  if (allowed.includes(key.state)) { return; }
+  const state = key.state === 'PendingDeletion' ? 'pending deletion' : key.state.toLowerCase();
+  throw new ServiceError('KMSInvalidStateException', `${key.arn} is ${state}.`);
 }

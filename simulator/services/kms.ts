@@ -2,25 +2,17 @@ import { Caller, Service, ServiceError } from '../types';
 import { Environment } from './environment';
 import { Iam } from './iam';
 import { Input, optionalNumber, optionalText, optionalTexts, tagContext, tagsOf, text } from './input';
-import { KeyProperties, KeyState, keyMetadata, KmsKey } from './kms-key';
-
-/** One change of an alias. */
-export interface AliasMove {
-  readonly at: number;
-  readonly aliasName: string;
-  /** its new key; absent when the alias was deleted */
-  readonly keyArn?: string;
-}
+import { AliasMove, KeyAliases } from './key-aliases';
+import { checkedKeyPolicy, defaultKeyPolicy, sharedKeyPolicy } from './key-policy';
+import { checkKeyState, KeyProperties, KeyState, keyMetadata, KmsKey } from './kms-key';
 
 type Operation = (input: Input, caller: Caller) => Record<string, unknown>;
 
-/** AWS KMS: key states and aliases, without cryptography. */
+/** AWS KMS: key states, key policies and aliases, without cryptography. */
 export class Kms implements Service {
   public readonly prefix = 'kms';
-  public readonly aliasHistory: AliasMove[] = [];
   private readonly keys = new Map<string, KmsKey>();
-  /** alias ARN → key ARN */
-  private readonly aliases = new Map<string, string>();
+  private readonly aliases: KeyAliases;
   private readonly listeners: ((keyArn: string) => void)[] = [];
 
   private readonly operations: Readonly<Record<string, Operation>> = {
@@ -28,10 +20,10 @@ export class Kms implements Service {
       KeyMetadata: keyMetadata(this.authorized(text(input, 'KeyId'), 'DescribeKey', caller)),
     }),
     CreateKey: (input, caller) => this.createKey(input, caller),
-    CreateAlias: (input, caller) => this.pointAlias(input, caller, 'CreateAlias'),
-    UpdateAlias: (input, caller) => this.pointAlias(input, caller, 'UpdateAlias'),
-    DeleteAlias: (input, caller) => this.deleteAlias(input, caller),
-    ListAliases: (input, caller) => this.listAliases(input, caller),
+    CreateAlias: (input, caller) => this.aliases.point(input, caller, 'CreateAlias'),
+    UpdateAlias: (input, caller) => this.aliases.point(input, caller, 'UpdateAlias'),
+    DeleteAlias: (input, caller) => this.aliases.delete(input, caller),
+    ListAliases: (input, caller) => this.aliases.list(input, caller),
     DisableKey: (input, caller) => this.changeState(input, caller, 'DisableKey', ['Enabled', 'Disabled'], 'Disabled'),
     EnableKey: (input, caller) => this.changeState(input, caller, 'EnableKey', ['Enabled', 'Disabled'], 'Enabled'),
     ScheduleKeyDeletion: (input, caller) => this.scheduleKeyDeletion(input, caller),
@@ -49,8 +41,15 @@ export class Kms implements Service {
     },
     UpdateKeyDescription: (input, caller) =>
       this.edit(input, caller, 'UpdateKeyDescription', (key) => { key.description = text(input, 'Description'); }),
-    // Key policies are not evaluated. The default policy of the CDK delegates to IAM.
-    PutKeyPolicy: (input, caller) => this.edit(input, caller, 'PutKeyPolicy', () => undefined),
+    PutKeyPolicy: (input, caller) => this.putKeyPolicy(input, caller),
+    GetKeyPolicy: (input, caller) => {
+      const { policy } = this.authorized(text(input, 'KeyId'), 'GetKeyPolicy', caller);
+      return { Policy: JSON.stringify(policy), PolicyName: 'default' };
+    },
+    ListResourceTags: (input, caller) => {
+      const { tags } = this.authorized(text(input, 'KeyId'), 'ListResourceTags', caller);
+      return { Tags: Object.entries(tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue })), Truncated: false };
+    },
     TagResource: (input, caller) =>
       this.edit(input, caller, 'TagResource', (key) => { Object.assign(key.tags, tagsOf(input, 'Tags')); }),
     UntagResource: (input, caller) => this.edit(input, caller, 'UntagResource', (key) => {
@@ -58,7 +57,19 @@ export class Kms implements Service {
     }),
   };
 
-  constructor(private readonly env: Environment, private readonly iam: Iam) {}
+  constructor(private readonly env: Environment, private readonly iam: Iam) {
+    this.aliases = new KeyAliases(env, iam, {
+      authorized: (reference, action, caller) => this.authorized(reference, action, caller),
+      authorizeKey: (key, action, caller) => this.authorizeKey(key, action, caller),
+      resolve: (reference) => this.resolve(reference),
+      key: (arn) => this.key(arn),
+    });
+  }
+
+  /** every change of an alias */
+  public get aliasHistory(): readonly AliasMove[] {
+    return this.aliases.history;
+  }
 
   public async call(operation: string, input: Input, caller: Caller): Promise<Record<string, unknown>> {
     const carryOut = this.operations[operation];
@@ -85,9 +96,10 @@ export class Kms implements Service {
       description: properties.description ?? '',
       rotationEnabled: false,
       state: properties.state ?? 'Enabled',
+      policy: properties.policy ?? sharedKeyPolicy(this.env, account),
     });
     if (properties.alias !== undefined) {
-      this.moveAlias(`arn:${this.env.partition}:kms:${region}:${account}:${properties.alias}`, arn);
+      this.aliases.move(`arn:${this.env.partition}:kms:${region}:${account}:${properties.alias}`, arn);
     }
     return arn;
   }
@@ -104,7 +116,7 @@ export class Kms implements Service {
 
   /** The ARN of the key that an alias of this account points to. */
   public aliasTarget(aliasName: string): string | undefined {
-    return this.aliases.get(this.localArn(aliasName));
+    return this.aliases.target(this.localArn(aliasName));
   }
 
   /** Changes the state of a key without a call. */
@@ -137,7 +149,7 @@ export class Kms implements Service {
     if (service !== 'kms' || !/^(key|alias)\/./.test(resource)) { throw notFound(`Invalid keyId ${reference}`); }
     // KMS-5: keys are regional.
     if (region !== this.env.region) { throw notFound(`Invalid arn ${region}`); }
-    const target = resource.startsWith('alias/') ? this.aliases.get(arn) : arn;
+    const target = resource.startsWith('alias/') ? this.aliases.target(arn) : arn;
     if (target === undefined) { throw notFound(`Alias ${arn} is not found.`); }
     const key = this.key(target);
     if (!key) { throw notFound(`Key '${target}' does not exist`); }
@@ -163,15 +175,37 @@ export class Kms implements Service {
       if (reference.includes(':key/')) { this.iam.authorize(caller, `kms:${action}`, reference); }
       throw error;
     }
-    this.iam.authorize(caller, `kms:${action}`, key.arn, this.conditionContext(key));
+    this.authorizeKey(key, action, caller);
     return key;
+  }
+
+  /** Throws unless the key policy, and where it delegates an IAM policy, lets the caller carry out an action. */
+  private authorizeKey(key: KmsKey, action: string, caller: Caller): void {
+    const denial = this.denial(caller, `kms:${action}`, key);
+    if (denial !== undefined) { throw new ServiceError('AccessDeniedException', denial); }
+  }
+
+  /** The message of the denial of a request on a key, with the condition keys of the service that makes it. */
+  public denial(
+    caller: Caller, action: string, key: KmsKey, context: Readonly<Record<string, string>> = {},
+  ): string | undefined {
+    const full = { ...this.conditionContext(key), ...context };
+    return this.iam.denial(caller, action, key.arn, full, { document: key.policy, account: key.account });
   }
 
   private createKey(input: Input, caller: Caller): Record<string, unknown> {
     const tags = tagsOf(input, 'Tags');
     this.iam.authorize(caller, 'kms:CreateKey', '*', tagContext('aws:RequestTag', tags));
+    if (Object.keys(tags).length > 0) {
+      this.iam.authorize(caller, 'kms:TagResource', '*', tagContext('aws:RequestTag', tags));
+    }
+    const given = optionalText(input, 'Policy');
+    const policy = given === undefined
+      ? defaultKeyPolicy(this.env)
+      : checkedKeyPolicy(this.env, this.iam, caller, given, input.BypassPolicyLockoutSafetyCheck === true);
     const arn = this.addKey({
       tags,
+      policy,
       description: optionalText(input, 'Description'),
       keySpec: optionalText(input, 'KeySpec') ?? optionalText(input, 'CustomerMasterKeySpec'),
       keyUsage: optionalText(input, 'KeyUsage'),
@@ -179,56 +213,11 @@ export class Kms implements Service {
     return { KeyMetadata: keyMetadata(this.resolve(arn)) };
   }
 
-  private pointAlias(input: Input, caller: Caller, operation: 'CreateAlias' | 'UpdateAlias'): Record<string, unknown> {
-    const name = text(input, 'AliasName');
-    if (!/^alias\/[a-zA-Z0-9/_-]+$/.test(name)) {
-      throw new ServiceError('InvalidAliasNameException', `Invalid alias name: ${name}`);
-    }
-    if (name.startsWith('alias/aws/')) {
-      throw new ServiceError('NotAuthorizedException', 'alias/aws/ is reserved for AWS managed keys');
-    }
-    const alias = this.localArn(name);
-    const target = this.authorized(text(input, 'TargetKeyId'), operation, caller);
-    this.iam.authorize(caller, `kms:${operation}`, alias);
-    // KMS-8: an alias cannot point to a key of another account.
-    if (target.account !== this.env.account) {
-      throw new ServiceError('NotFoundException', `Key '${target.arn}' does not exist`);
-    }
-    this.checkState(target, ['Enabled', 'Disabled']);
-    const exists = this.aliases.has(alias);
-    if (operation === 'CreateAlias' && exists) {
-      throw new ServiceError('AlreadyExistsException', `An alias with the name ${alias} already exists`);
-    }
-    if (operation === 'UpdateAlias' && !exists) {
-      throw new ServiceError('NotFoundException', `Alias ${alias} is not found.`);
-    }
-    this.moveAlias(alias, target.arn);
+  private putKeyPolicy(input: Input, caller: Caller): Record<string, unknown> {
+    const key = this.authorized(text(input, 'KeyId'), 'PutKeyPolicy', caller);
+    const bypass = input.BypassPolicyLockoutSafetyCheck === true;
+    key.policy = checkedKeyPolicy(this.env, this.iam, caller, text(input, 'Policy'), bypass);
     return {};
-  }
-
-  private deleteAlias(input: Input, caller: Caller): Record<string, unknown> {
-    const alias = this.localArn(text(input, 'AliasName'));
-    this.iam.authorize(caller, 'kms:DeleteAlias', alias);
-    if (!this.aliases.has(alias)) { throw new ServiceError('NotFoundException', `Alias ${alias} is not found.`); }
-    this.moveAlias(alias, undefined);
-    return {};
-  }
-
-  private listAliases(input: Input, caller: Caller): Record<string, unknown> {
-    this.iam.authorize(caller, 'kms:ListAliases', '*');
-    const only = optionalText(input, 'KeyId');
-    const keyArn = only === undefined ? undefined : this.resolve(only).arn;
-    const mine = [...this.aliases].filter(
-      ([arn, target]) => arn.includes(`:${this.env.account}:`) && (keyArn === undefined || target === keyArn),
-    );
-    return {
-      Aliases: mine.map(([arn, target]) => ({
-        AliasName: arn.slice(arn.indexOf(':alias/') + 1),
-        AliasArn: arn,
-        TargetKeyId: target.split('/').pop(),
-      })),
-      Truncated: false,
-    };
   }
 
   private changeState(
@@ -239,7 +228,7 @@ export class Kms implements Service {
     to: KeyState,
   ): Record<string, unknown> {
     return this.edit(input, caller, action, (key) => {
-      this.checkState(key, from);
+      checkKeyState(key, from);
       key.state = to;
       key.deletionDate = undefined;
     });
@@ -261,21 +250,6 @@ export class Kms implements Service {
     change(key);
     this.notifyListeners(key.arn);
     return {};
-  }
-
-  private checkState(key: KmsKey, allowed: readonly KeyState[]): void {
-    if (allowed.includes(key.state)) { return; }
-    const state = key.state === 'PendingDeletion' ? 'pending deletion' : key.state.toLowerCase();
-    throw new ServiceError('KMSInvalidStateException', `${key.arn} is ${state}.`);
-  }
-
-  private moveAlias(aliasArn: string, keyArn: string | undefined): void {
-    if (keyArn === undefined) { this.aliases.delete(aliasArn); } else { this.aliases.set(aliasArn, keyArn); }
-    this.aliasHistory.push({
-      at: this.env.clock.now(),
-      aliasName: aliasArn.slice(aliasArn.indexOf(':alias/') + 1),
-      ...(keyArn !== undefined && { keyArn }),
-    });
   }
 
   private localArn(resource: string): string {

@@ -21,6 +21,11 @@ export function changeSettings(env: Environment, namespace: Namespace, input: In
 }
 
 function secretArn(env: Environment, { name, settings }: Namespace): string {
-  const secretName = `redshift!${name}-${settings.adminUsername ?? 'admin'}-${env.random.hex(6)}`;
-  return `arn:${env.partition}:secretsmanager:${env.region}:${env.account}:secret:${secretName}`;
+  return secretOf(env, name, `${String(settings.adminUsername ?? 'admin')}-${env.random.hex(6)}`);
+}
+
+/** ARN of the secret of a managed password. Before it exists, the end of its name is a wildcard. */
+export function secretOf(env: Environment, namespaceName: string, end: string): string {
+  const { partition, region, account } = env;
+  return `arn:${partition}:secretsmanager:${region}:${account}:secret:redshift!${namespaceName}-${end}`;
 }

@@ -19,7 +19,7 @@ export interface NamespaceMoment {
 }
 
 /** What GetNamespace reads. */
-interface Reading { readonly status: NamespaceStatus; readonly kmsKeyArn?: string }
+export interface Reading { readonly status: NamespaceStatus; readonly kmsKeyArn?: string }
 
 /** One namespace and the operation that runs on it. */
 export class Namespace {
@@ -69,6 +69,11 @@ export class Namespace {
       this.stale.left -= 1;
       return this.stale.reading;
     }
+    return this.current();
+  }
+
+  /** What a read shows that is not stale. */
+  public current(): Reading {
     // U-2: whether kmsKeyId shows the new key while the status is MODIFYING.
     const next = this.env.unknowns.keyShownWhileModifying ? this.nextKeyArn : undefined;
     return { status: this.status, kmsKeyArn: next ? next.arn : this.keyArn };

@@ -1,4 +1,3 @@
-import { LocalAws } from '../local-aws';
 import { call, changeKey, fixture, NAME, read } from './redshift-fixture';
 
 describe('UpdateNamespace refuses', () => {
@@ -58,62 +57,6 @@ describe('UpdateNamespace refuses', () => {
     await expect(call(aws, 'UpdateNamespace', {})).rejects.toMatchObject({ code: 'ValidationException', message });
     await expect(call(aws, 'GetNamespace', { namespaceName: 'missing' }))
       .rejects.toMatchObject({ code: 'ResourceNotFoundException' });
-  });
-});
-
-describe('permissions', () => {
-  const KMS_ACTIONS = ['kms:CreateGrant', 'kms:GenerateDataKey', 'kms:Encrypt', 'kms:Decrypt', 'kms:DescribeKey'];
-  const viaService = { StringEquals: { 'kms:ViaService': 'redshift-serverless.us-east-1.amazonaws.com' } };
-  function role(aws: LocalAws, kmsActions: readonly string[], resource: string, update: object = {}): string {
-    aws.iam.putRole('changer', {
-      policies: {
-        inline: {
-          Statement: [
-            { Effect: 'Allow', Action: 'redshift-serverless:*Namespace', Resource: '*', ...update },
-            { Sid: 'Kms', Effect: 'Allow', Action: kmsActions, Resource: resource, Condition: viaService },
-          ],
-        },
-      },
-    });
-    return 'changer';
-  }
-
-  test('the five KMS actions are needed on the new key, through the service', async () => {
-    const { aws, second } = await fixture();
-    await changeKey(aws, second, role(aws, KMS_ACTIONS, second));
-    expect(aws.iam.decisions.filter(({ action }) => action === 'kms:CreateGrant')).toMatchObject([{
-      resource: second,
-      allowed: true,
-      context: { 'kms:GrantIsForAWSResource': 'true' },
-      statement: { policy: 'inline', sid: 'Kms', index: 1 },
-    }]);
-  });
-
-  test.each(KMS_ACTIONS)('without %s, the key is inaccessible or access is denied', async (missing) => {
-    const actions = KMS_ACTIONS.filter((action) => action !== missing);
-    for (const [inaccessibleKeyText, code] of [
-      [true, 'ValidationException'],
-      [false, 'AccessDeniedException'],
-    ] as const) {
-      const { aws, second } = await fixture({ inaccessibleKeyText });
-      await expect(changeKey(aws, second, role(aws, actions, '*'))).rejects.toMatchObject({ code });
-    }
-  });
-
-  test('with oldKeyRightsNeeded, they are needed on the old key too', async () => {
-    const { aws, first, second } = await fixture({ oldKeyRightsNeeded: true });
-    await expect(changeKey(aws, second, role(aws, KMS_ACTIONS, second)))
-      .rejects.toMatchObject({ message: `The key '${first}' is inaccessible.` });
-  });
-
-  test('a condition on a tag of the namespace denies access to one that does not exist', async () => {
-    const { aws, second } = await fixture();
-    const condition = { StringEquals: { 'aws:ResourceTag/team': 'data' } };
-    const changer = role(aws, KMS_ACTIONS, '*', { Condition: condition });
-    await expect(call(aws, 'GetNamespace', { namespaceName: 'missing' }, changer))
-      .rejects.toMatchObject({ code: 'AccessDeniedException' });
-    await changeKey(aws, second, changer);
-    expect(aws.redshift.view(NAME)?.status).toBe('MODIFYING');
   });
 });
 

@@ -1,7 +1,7 @@
 import { Caller, NamespaceView, Service, ServiceError } from '../types';
 import { Environment } from './environment';
 import { Iam } from './iam';
-import { Input, optionalText, optionalTexts, tagContext, tagsOf, text } from './input';
+import { Input, optionalText, tagContext, tagsOf, text } from './input';
 import { KeyRights } from './key-rights';
 import { Kms } from './kms';
 import { KmsKey } from './kms-key';
@@ -12,8 +12,11 @@ import {
   checkOneConfiguration,
   validationException,
 } from './namespace-rules';
-import { changeSettings } from './namespace-settings';
+import { changeSettings, secretOf } from './namespace-settings';
 import { pageOf } from './paging';
+import { ResourceTags } from './resource-tags';
+import { SecretsManager } from './secrets-manager';
+import { SnapshotCopies } from './snapshot-copies';
 import { Snapshots } from './snapshots';
 import { Workgroups } from './workgroups';
 
@@ -30,12 +33,21 @@ export class RedshiftServerless implements Service {
   private readonly rights: KeyRights;
   private readonly workgroups: Workgroups;
   private readonly snapshots: Snapshots;
+  private readonly snapshotCopies: SnapshotCopies;
   private readonly operations: Readonly<Record<string, Operation>>;
 
-  constructor(private readonly env: Environment, private readonly kms: Kms, private readonly iam: Iam) {
+  constructor(
+    private readonly env: Environment, private readonly kms: Kms, private readonly iam: Iam,
+    private readonly secrets: SecretsManager,
+  ) {
     this.rights = new KeyRights(env, kms, iam);
     this.workgroups = new Workgroups(env, iam, (name) => this.find(name));
     this.snapshots = new Snapshots(env, iam, kms, this.workgroups, (name) => this.find(name));
+    this.snapshotCopies = new SnapshotCopies(env, iam, {
+      authorized: (input, caller, action) => this.authorized(input, caller, action),
+      throwIfBusy: (namespace) => this.throwIfBusy(namespace),
+      find: (name) => this.find(name),
+    });
     kms.onStateChange(() => this.namespaces.forEach((namespace) => namespace.recordState()));
     this.operations = {
       CreateNamespace: (input, caller) => this.createNamespace(input, caller),
@@ -46,6 +58,7 @@ export class RedshiftServerless implements Service {
       GetWorkgroup: (input, caller) => this.workgroups.get(input, caller),
       UpdateWorkgroup: (input, caller) => this.workgroups.update(input, caller),
       DeleteWorkgroup: (input, caller) => this.workgroups.delete(input, caller),
+      ...new ResourceTags(iam, (arn) => this.tagsByArn(arn)).operations,
       ListNamespaces: (input, caller) => this.listNamespaces(input, caller),
       ListWorkgroups: (input, caller) => this.workgroups.list(input, caller),
       CreateSnapshot: (input, caller) => this.snapshots.create(input, caller),
@@ -54,9 +67,7 @@ export class RedshiftServerless implements Service {
       DeleteSnapshot: (input, caller) => this.snapshots.delete(input, caller),
       RestoreFromSnapshot: (input, caller) =>
         this.snapshots.restore(input, caller, (namespace) => this.describe(namespace)),
-      TagResource: (input, caller) => this.tag(input, caller),
-      UntagResource: (input, caller) => this.untag(input, caller),
-      ListTagsForResource: (input, caller) => this.listTags(input, caller),
+      ...this.snapshotCopies.operations,
     };
   }
 
@@ -78,6 +89,11 @@ export class RedshiftServerless implements Service {
 
   public views(): NamespaceView[] {
     return [...this.namespaces.values()].map(viewOf);
+  }
+
+  /** The namespace with this ARN, if it exists. */
+  public byNamespaceArn(arn: string): Namespace | undefined {
+    return [...this.namespaces.values()].find((namespace) => namespace.arn === arn);
   }
 
   public tagsOf(name: string): Readonly<Record<string, string>> {
@@ -116,23 +132,27 @@ export class RedshiftServerless implements Service {
       throw new ServiceError('ConflictException', `Serverless namespace ${name} already exists.`);
     }
     const key = this.requestedKey(input);
-    if (key) { this.rights.check(caller, key.arn); }
+    if (key) { this.rights.check(caller, key.arn, 'CreateNamespace'); }
+    if (input.manageAdminPassword === true) {
+      this.rights.checkSecret(caller, secretOf(this.env, name, '*'), 'CreateNamespace');
+    }
     const namespace = new Namespace(name, this.env, this.kms, (moment) => this.history.push(moment));
     Object.assign(namespace.tags, tags);
     Object.assign(namespace.settings, { dbName: 'dev', iamRoles: [], logExports: [] });
     this.namespaces.set(name, namespace);
-    changeSettings(this.env, namespace, input);
+    this.applySettings(namespace, input);
     namespace.create(key, CREATE_MS);
     return { namespace: this.describe(namespace) };
   }
 
   private getNamespace(input: Input, caller: Caller): Record<string, unknown> {
     checkNamespaceRequest(input);
-    return { namespace: this.describe(this.authorized(input, caller, 'GetNamespace')) };
+    const namespace = this.authorized(input, caller, 'GetNamespace');
+    return { namespace: this.describe(namespace, namespace.read()) };
   }
 
   private listNamespaces(input: Input, caller: Caller): Record<string, unknown> {
-    this.iam.authorize(caller, 'redshift-serverless:ListNamespaces', this.anyNamespace());
+    this.iam.authorize(caller, 'redshift-serverless:ListNamespaces', '*');
     return pageOf('namespaces', [...this.namespaces.values()].map((namespace) => this.describe(namespace)), input);
   }
 
@@ -145,7 +165,10 @@ export class RedshiftServerless implements Service {
     if (input.kmsKeyId !== undefined) {
       this.changeKey(namespace, this.requestedKey(input), caller);
     } else if (Object.keys(input).length > 1) {
-      changeSettings(this.env, namespace, input);
+      if (input.manageAdminPassword !== undefined || input.adminPasswordSecretKmsKeyId !== undefined) {
+        this.rights.checkSecret(caller, secretOf(this.env, namespace.name, '*'), 'UpdateNamespace');
+      }
+      this.applySettings(namespace, input);
       namespace.modify(this.env.random.integer(5, 20) * 1000);
     }
     // A name alone changes nothing. CloudFormation's handler sends it for a change of tags only.
@@ -160,9 +183,11 @@ export class RedshiftServerless implements Service {
         "You can't change the encryption of a namespace from a customer managed key to an AWS-owned key.",
       );
     }
-    if (key) { this.rights.check(caller, key.arn); }
+    if (key) { this.rights.check(caller, key.arn, 'UpdateNamespace'); }
     // U-5: whether the old key is needed during the change.
-    if (from !== undefined && this.env.unknowns.oldKeyRightsNeeded) { this.rights.check(caller, from); }
+    if (from !== undefined && this.env.unknowns.oldKeyRightsNeeded) {
+      this.rights.check(caller, from, 'UpdateNamespace');
+    }
     if (key?.arn === from) {
       // U-1: what an update to the key that the namespace already has does.
       if (this.env.unknowns.sameKey === 'refused') {
@@ -183,44 +208,33 @@ export class RedshiftServerless implements Service {
         `The namespace ${namespace.name} is associated with a workgroup. Delete the workgroup first.`,
       );
     }
-    namespace.delete(DELETE_MS, () => this.namespaces.delete(namespace.name));
+    this.checkDeletion(namespace, caller);
+    namespace.delete(DELETE_MS, () => {
+      this.namespaces.delete(namespace.name);
+      this.snapshotCopies.forget(namespace.name);
+      this.secrets.replace(namespace.settings.adminPasswordSecretArn, undefined);
+    });
     return { namespace: this.describe(namespace) };
   }
 
-  private tag(input: Input, caller: Caller): Record<string, unknown> {
-    const added = tagsOf(input, 'tags');
-    Object.assign(this.byArn(input, caller, 'TagResource', tagContext('aws:RequestTag', added)), added);
-    return {};
+  /** What DeleteNamespace depends on: the grants on a key that exists, and the secret of a managed password. */
+  private checkDeletion(namespace: Namespace, caller: Caller): void {
+    const { kmsKeyArn, settings: { adminPasswordSecretArn: secret } } = namespace;
+    if (kmsKeyArn !== undefined && this.kms.key(kmsKeyArn)) {
+      this.rights.check(caller, kmsKeyArn, 'DeleteNamespace');
+    }
+    if (typeof secret === 'string') { this.rights.checkSecret(caller, secret, 'DeleteNamespace'); }
   }
 
-  private untag(input: Input, caller: Caller): Record<string, unknown> {
-    const tags = this.byArn(input, caller, 'UntagResource');
-    for (const key of optionalTexts(input, 'tagKeys') ?? []) { delete tags[key]; }
-    return {};
+  private applySettings(namespace: Namespace, input: Input): void {
+    const before = namespace.settings.adminPasswordSecretArn;
+    changeSettings(this.env, namespace, input);
+    this.secrets.replace(before, namespace.settings.adminPasswordSecretArn);
   }
 
-  private listTags(input: Input, caller: Caller): Record<string, unknown> {
-    const tags = this.byArn(input, caller, 'ListTagsForResource');
-    return { tags: Object.entries(tags).map(([key, value]) => ({ key, value })) };
-  }
-
-  /** The tags of the resource that the request names. Tags can be changed during a key change. */
-  private byArn(
-    input: Input,
-    caller: Caller,
-    action: string,
-    context: Record<string, string> = {},
-  ): Record<string, string> {
-    const arn = text(input, 'resourceArn');
-    const tags =
-      [...this.namespaces.values()].find((namespace) => namespace.arn === arn)?.tags
-      ?? this.workgroups.tagsByArn(arn) ?? this.snapshots.tagsByArn(arn);
-    this.iam.authorize(caller, `redshift-serverless:${action}`, arn, {
-      ...tagContext('aws:ResourceTag', tags ?? {}),
-      ...context,
-    });
-    if (!tags) { throw new ServiceError('ResourceNotFoundException', `The resource with ARN ${arn} was not found.`); }
-    return tags;
+  /** Of whatever has tags: a namespace, a workgroup or a snapshot. */
+  private tagsByArn(arn: string): Record<string, string> | undefined {
+    return this.byNamespaceArn(arn)?.tags ?? this.workgroups.tagsByArn(arn) ?? this.snapshots.tagsByArn(arn);
   }
 
   private authorized(input: Input, caller: Caller, action: string): Namespace {
@@ -252,8 +266,9 @@ export class RedshiftServerless implements Service {
       : this.rights.usableKey(reference);
   }
 
-  private describe(namespace: Namespace): Record<string, unknown> {
-    const { status, kmsKeyArn } = namespace.read();
+  /** Only GetNamespace reads what may be stale (API-8). The response of another operation uses up no stale read. */
+  private describe(namespace: Namespace, reading = namespace.current()): Record<string, unknown> {
+    const { status, kmsKeyArn } = reading;
     return {
       namespaceArn: namespace.arn,
       namespaceId: namespace.id,

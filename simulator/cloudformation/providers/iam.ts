@@ -1,4 +1,5 @@
-import { isRecord, partitionOf, type Json } from '../host';
+import { partitionOf } from '../../partition';
+import { isRecord, type Json } from '../host';
 import type { HandlerContext, Made, ResourceProvider } from '../provider';
 import { invalid, optionalText, text } from './input';
 
