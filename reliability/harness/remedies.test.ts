@@ -96,13 +96,14 @@ test.each<Case>([
     want: [{ key: 2, path: 1 }],
   },
 ])('what the reason says is done: $name', ({ cause, want, ...given }) => {
-  const { deploy } = remedyFor({ cause, wanted: { ...wanted, ...given.wanted }, stable: { ...stable, ...given.before } });
+  const apps = { wanted: { ...wanted, ...given.wanted }, stable: { ...stable, ...given.before } };
+  const { deploy } = remedyFor({ cause, ...apps });
   expect(deploy).toHaveLength(want.length);
   want.forEach((each, index) => expect(deploy[index]).toMatchObject(each));
 });
 
 describe('a namespace without the tag of the stack', () => {
-  const cause = reasons.updateDenied('n', 'no');
+  const cause = reasons.updateDenied('n', 'no', 'deploy');
 
   test('a namespace of the stack is tagged', () => {
     expect(remedyFor({ cause, wanted, stable })).toEqual({ first: 'tag', deploy: [wanted] });

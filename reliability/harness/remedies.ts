@@ -143,6 +143,10 @@ const RULES: readonly Rule[] = [
     remedy: ({ wanted }) => ({ deploy: [{ ...wanted, createdWith: 'alias' }] }),
   },
   {
+    reason: /the template must name the key itself; give createdWith/,
+    remedy: ({ cause, wanted }) => ({ deploy: [{ ...wanted, createdWith: givenCreatedWith(cause) }] }),
+  },
+  {
     reason: /needs the tag .*or its id in namespaceId/,
     // Only a key change alone takes the id.
     remedy: (failure) => (failure.wanted.kind === 'key-change'

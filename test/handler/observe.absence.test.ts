@@ -13,6 +13,8 @@ const create = (over: Partial<KeyChangeRequest> = {}) => request({ type: 'Create
 
 describe('there is no namespace', () => {
   const absent = (over: Partial<World> = {}) => world({ namespace: () => ({ kind: 'not-found' }), ...over });
+  const held = stackResources().filter(({ logicalId }) => logicalId !== 'Namespace');
+  const NOT_HELD: Partial<World> = { resources: () => ({ kind: 'read', value: held }) };
   const keys = (arns: Record<string, string>): World['key'] => (key) => ({ kind: 'read', value: usable(arns[key]) });
   /** Observed to be absent a moment ago. */
   const before = progress({ absentSince: -seconds(2) });
@@ -35,9 +37,16 @@ describe('there is no namespace', () => {
   test.each<[string, Partial<KeyChangeRequest>]>([
     ['the template does not say what creates it', { createdWith: undefined, aliasFollowsKey: false }],
     ['the template creates it with an alias that follows the key', {}],
-  ])('%s: SUCCESS, no call to KMS or CloudFormation', async (_name, over) => {
-    const w = absent();
+  ])('%s: SUCCESS when the stack has been listed, no call to KMS', async (_name, over) => {
+    const w = absent(NOT_HELD);
     expect(await observe(w, { request: create(over), progress: before })).toMatchObject({ next: SUCCESS });
+    expect([w.describedKeys, w.listedStacks, w.describedStacks]).toEqual([[], [STACK_ID], []]);
+  });
+
+  test('something else creates it: SUCCESS, no call to KMS or CloudFormation', async () => {
+    const w = absent();
+    const given = create({ managesNamespace: false, aliasFollowsKey: false, createdWith: undefined });
+    expect(await observe(w, { request: given, progress: before })).toMatchObject({ next: SUCCESS });
     expect([w.describedKeys, w.listedStacks, w.describedStacks]).toEqual([[], [], []]);
   });
 
@@ -49,8 +58,7 @@ describe('there is no namespace', () => {
   });
 
   test('the template creates it, and the stack does not hold it yet: SUCCESS', async () => {
-    const value = stackResources().filter(({ logicalId }) => logicalId !== 'Namespace');
-    const w = absent({ resources: () => ({ kind: 'read', value }) });
+    const w = absent(NOT_HELD);
     expect(await observe(w, { progress: before })).toMatchObject({ next: SUCCESS });
   });
 
@@ -147,7 +155,7 @@ describe('there is no namespace', () => {
       described: 2,
     },
   ])('$name', async ({ desiredKey, createdWith, key, want, described }) => {
-    const w = absent(key && { key });
+    const w = absent({ ...NOT_HELD, ...key && { key } });
     const given = create({ desiredKey, createdWith, aliasFollowsKey: false });
     expect(await observe(w, { request: given, progress: before })).toMatchObject({ next: want });
     expect(w.describedKeys).toHaveLength(described);

@@ -1,4 +1,4 @@
-import { isSameResource } from './key-change-request';
+import { isNewName, isSameResource } from './key-change-request';
 import { desiredKeyOf, type NextAction } from './next-action';
 import { mayHaveBeenUpdated } from './progress';
 import { nameOf, reasons } from './reasons';
@@ -9,9 +9,13 @@ import { confirm, isConfirmed, poll, refuseForward, type Present, type Situation
  * key. Only the user can, with createdWith.
  */
 export function whyNotAdopted(situation: Present): NextAction | undefined {
+  return situation.request.type === 'Create' ? whyNotKnown(situation) : undefined;
+}
+
+function whyNotKnown(situation: Present): NextAction | undefined {
   const { request, holding, namespace, stack, progress } = situation;
-  const { type, window, createdWithStated, namespaceName: name } = request;
-  if (type !== 'Create' || window !== 1 || createdWithStated || mayHaveBeenUpdated(progress)) { return undefined; }
+  const { window, createdWithStated, namespaceName: name } = request;
+  if (window !== 1 || createdWithStated || mayHaveBeenUpdated(progress)) { return undefined; }
   if (holding === 'unreadable') { return poll(situation); }
   if (holding?.namespaceLogicalId === undefined || stack === 'rolling-back') { return undefined; }
   const since = progress.onDesiredKeySince ?? progress.onOtherKeySince!;
@@ -22,15 +26,26 @@ export function whyNotAdopted(situation: Present): NextAction | undefined {
 /** An identity that changes while a failed deployment of the former one could still be rolled back. */
 export function whyNotRepointed(situation: Situation, since: number, left: string): NextAction | undefined {
   const { request, progress, history, stack } = situation;
-  const { type, heldIdentity, namespaceName } = request;
+  const { type, heldIdentity, namespaceName, createdWith } = request;
   if (type !== 'Update' || heldIdentity === undefined || isSameResource(request)) { return undefined; }
   if (history === 'unreadable' && stack !== 'rolling-back') { return poll(situation); }
   // Under an identity that is new itself, no key has been changed.
-  const isAtRisk = history !== undefined && history !== 'unreadable' && history.isTouched && !history.isNew;
-  if (!isAtRisk) { return undefined; }
-  const refusal = reasons.repointed(namespaceName, heldIdentity.namespaceName, mayHaveBeenUpdated(progress));
-  return refuseForward(situation, since, refusal, left);
+  const { isTouched, isNew, former } = history === undefined || history === 'unreadable' ? UNKNOWN_HISTORY : history;
+  const updated = mayHaveBeenUpdated(progress);
+  if (isTouched && !isNew) {
+    const refusal = reasons.repointed(namespaceName, heldIdentity.namespaceName, updated);
+    return refuseForward(situation, since, refusal, left);
+  }
+  if (history === undefined || !isNewName(request)) { return undefined; }
+  // Back to a name that a failed deployment has left: the stack still holds that namespace, as its template was.
+  if (former?.createdWith !== undefined && former.createdWith !== createdWith) {
+    const refusal = reasons.createdWithChanged(namespaceName, former.createdWith, createdWith, updated);
+    return refuseForward(situation, since, refusal, left);
+  }
+  return former === undefined && situation.kind === 'namespace' ? whyNotKnown(situation) : undefined;
 }
+
+const UNKNOWN_HISTORY = { isTouched: false, isNew: false, former: undefined };
 
 /** A namespace on another key, which this request must not change: no rollback would change it back. */
 export function whenFirstMet(situation: Present): NextAction {

@@ -54,6 +54,10 @@ export const physicalIdOf = (request: KeyChangeRequest): string =>
 export const isSameResource = ({ type, heldIdentity, ...identity }: KeyChangeRequest): boolean =>
   type === 'Update' && heldIdentity !== undefined && isSameIdentity(identity, heldIdentity);
 
+/** CloudFormation holds no namespace of this name for the resource: it holds none, or one of another name. */
+export const isNewName = ({ type, heldIdentity, namespaceName }: KeyChangeRequest): boolean =>
+  type === 'Create' || heldIdentity?.namespaceName !== namespaceName;
+
 /** Whether this request may change a key at all: a rollback finds its way back only through the same identity. */
 export const mayChangeKey = (request: KeyChangeRequest): boolean =>
   isSameResource(request) || (request.type === 'Create' && request.changeKeyOnCreate);

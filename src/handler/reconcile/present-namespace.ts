@@ -1,4 +1,5 @@
 import { whenFirstMet, whyNotAdopted, whyNotRepointed } from './first-contact';
+import { accountWithoutAlias } from './key-account';
 import { changesCreatedWith, mayChangeKey } from './key-change-request';
 import { desiredKeyOf, wait, type NextAction } from './next-action';
 import { mayHaveBeenUpdated } from './progress';
@@ -38,13 +39,22 @@ export function whenPresent(situation: Present): NextAction {
   }
   const notAdopted = whyNotAdopted(situation);
   if (notAdopted !== undefined) { return notAdopted; }
-  if (progress.onDesiredKeySince !== undefined) {
-    const done = reasons.done(name, namespace.keyArn);
-    return whyNotRepointed(situation, since, done) ?? succeedWhenSettled(situation, since, done);
-  }
+  if (progress.onDesiredKeySince !== undefined) { return whenOnDesiredKey(situation, since); }
   if (mayHaveBeenUpdated(progress)) { return afterAnUpdate(situation); }
   if (!mayChangeKey(request)) { return whenFirstMet(situation); }
   return whyNotUpdated(situation) ?? { action: 'update' };
+}
+
+function whenOnDesiredKey(situation: Present, since: number): NextAction {
+  const { request, progress, namespace: { keyArn }, stack } = situation;
+  const name = request.namespaceName;
+  const done = reasons.done(name, keyArn);
+  const desired = desiredKeyOf(request, progress);
+  const account = accountWithoutAlias(request, desired);
+  if (account !== undefined && stack !== 'rolling-back') {
+    return refuseForward(situation, since, reasons.keyOfAnotherAccount(name, desired, account, 'deploy'), done);
+  }
+  return whyNotRepointed(situation, since, done) ?? succeedWhenSettled(situation, since, done);
 }
 
 /** One answer decides nothing. */

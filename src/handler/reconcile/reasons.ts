@@ -120,6 +120,11 @@ export const reasons = {
     `key ${desired} is not of account ${account}, whose alias cannot point to it, so createdWith is needed; `
     + `${withCreatedWith(name)[remedy]}`,
 
+  createdUnderKeyOfAnotherAccount: (name: string, desired: string, account: string) =>
+    `namespace ${name} does not exist, and key ${desired} is not of account ${account}, whose alias cannot point to `
+    + `it, so the template must name the key itself; give createdWith: ${createdWithOf(desired)} and deploy again; `
+    + 'nothing was touched',
+
   generationDropped: (name: string, held: number, newest: number) =>
     `the key generation of namespace ${name} goes down from ${held}, and that key would leave the template `
     + `(newest: ${newest}); keep active: ${held}, or, to go back on purpose, give { active: ${newest}, newest: `

@@ -1,5 +1,5 @@
 import { nextActionFor } from './desired-state';
-import { isSameResource, type KeyChangeRequest } from './key-change-request';
+import { isNewName, isSameResource, type KeyChangeRequest } from './key-change-request';
 import type { Decision, NextAction } from './next-action';
 import type { NamespaceObservation, Observation } from './observation';
 import { beforeUpdate, mayHaveBeenUpdated, type Progress } from './progress';
@@ -49,17 +49,12 @@ export function needsHolding(
   request: KeyChangeRequest, progress: Progress, observation: Observation, now: number,
 ): boolean {
   if (progress.responded || request.type === 'Delete') { return false; }
-  switch (observation.kind) {
-    case 'not-found': return isSameResource(request) && request.managesNamespace;
-    case 'namespace': {
-      if (observation.namespace.status !== 'AVAILABLE') { return false; }
-      const isAdoption = request.type === 'Create' && request.window === 1;
-      const nextWith = (holding?: 'unreadable') =>
-        JSON.stringify(nextForward(request, progress, { ...observation, holding }, now));
-      return isAdoption || nextWith() !== nextWith('unreadable');
-    }
-    default: return false;
-  }
+  const isThere = observation.kind === 'namespace';
+  const isAdoption = isThere && observation.namespace.status === 'AVAILABLE'
+    && isNewName(request) && request.window === 1;
+  const nextWith = (holding?: 'unreadable') =>
+    JSON.stringify(nextForward(request, progress, { ...observation, holding }, now));
+  return isAdoption || nextWith() !== nextWith('unreadable');
 }
 
 /** Whether the decision depends on the history of this window. */

@@ -1,3 +1,4 @@
+import { accountWithoutAlias } from './key-account';
 import { desiredKeyOf, type NextAction } from './next-action';
 import { nameOf, reasons } from './reasons';
 import { remedyIn } from './remedies';
@@ -16,8 +17,8 @@ export function whyNotUpdated(situation: Present): NextAction | undefined {
     return refuseForward(situation, since, reasons.createdWithMissing(name, desired), reasons.leftOnAwsOwnedKey(name));
   }
   if (key?.kind === 'unusable') { return fail(situation, reasons.unusableKey(name, key.reason, remedyIn(stack))); }
-  const account = accountOf(request.responseTarget.stackId);
-  if (request.aliasFollowsKey && account !== undefined && accountOf(desired) !== account) {
+  const account = accountWithoutAlias(request, desired);
+  if (account !== undefined) {
     return fail(situation, reasons.keyOfAnotherAccount(name, desired, account, remedyIn(stack)));
   }
   if (stack === 'rolling-back') { return undefined; }
@@ -37,6 +38,3 @@ export function whyNotUpdated(situation: Present): NextAction | undefined {
     ? refuseForward(situation, since, reasons.notSettled(name, desired, nameOf(namespace.keyArn)), '')
     : undefined;
 }
-
-/** The account in an ARN; undefined where the text is no ARN. */
-const accountOf = (arn: string): string | undefined => (arn.startsWith('arn:') ? arn.split(':')[4] : undefined);

@@ -3,7 +3,7 @@ import { AWS_OWNED_KMS_KEY } from '../../../src/contract';
 import type { KeyChangeRequest } from '../../../src/handler/reconcile/key-change-request';
 import { QUIET_PERIOD_MS } from '../../../src/handler/reconcile/timing';
 import {
-  at, CREATED_WITH, denied, holds, inStack, modifying, notFound, OLD, progress, seconds, unreadable, usable,
+  at, CREATED_WITH, denied, FOREIGN, holds, inStack, modifying, notFound, OLD, progress, seconds, unreadable, usable,
 } from '../support';
 
 const heldIdentity = { namespaceName: 'warehouse', createdWith: CREATED_WITH };
@@ -148,6 +148,7 @@ describe('a first contact: CloudFormation is about to create the namespace', () 
 const refusals: ({ readonly name: string } & Omit<Refusal, 'wantLeft'>)[] = [
   {
     name: 'a Create whose template would create it under another key',
+    holding: holdsNone,
     request: { ...create, ...toOldWithNew },
     observed: notFound(true),
     wantRefusal: new RegExp(
@@ -156,7 +157,31 @@ const refusals: ({ readonly name: string } & Omit<Refusal, 'wantLeft'>)[] = [
     ),
   },
   {
+    name: 'a Create whose alias would have to follow a key of another account',
+    holding: holdsNone,
+    request: { ...create, desiredKey: FOREIGN },
+    observed: notFound(),
+    wantRefusal: new RegExp(
+      '^namespace warehouse does not exist, and key \\S+ is not of account \\d+, whose alias cannot point to it, so '
+      + "the template must name the key itself; give createdWith: CreatedWith\\.kmsKeyId\\('\\S+'\\) and deploy again; "
+      + 'nothing was touched$',
+    ),
+  },
+  {
+    name: 'a Create of a namespace that its stack holds: an adoption of one that somebody has deleted',
+    request: create,
+    observed: notFound(),
+    wantRefusal: /does not exist any more, and CloudFormation does not create it anew/,
+  },
+  {
+    name: 'an Update of another id, and something else creates the namespace',
+    request: { ...toOldWithNew, managesNamespace: false, heldIdentity: { ...heldIdentity, createdWith: OLD } },
+    observed: notFound(true),
+    wantRefusal: /does not exist any more, and CloudFormation does not create it anew/,
+  },
+  {
     name: 'an Update of another name whose template would create it under another key',
+    holding: holdsNone,
     request: { ...toOldWithNew, heldIdentity: { namespaceName: 'lakehouse', createdWith: OLD } },
     observed: notFound(true),
     wantRefusal: /would create it under another key/,
@@ -203,7 +228,7 @@ describe.each(refusals)('$name', ({ name: _name, ...refusal }) => {
       at: seconds(3),
       want: 'wait 2 s',
     },
-    ...inEachDirection({ ...refusal, holding: holds(), wantLeft }),
+    ...inEachDirection({ holding: holds(), ...refusal, wantLeft }),
   ])('$name', check);
 });
 

@@ -42,6 +42,7 @@ const examples: Record<Reason, string[]> = {
   staysOnCustomerManagedKey: [reasons.staysOnCustomerManagedKey(name, OLD)],
   createdWithMissing: [reasons.createdWithMissing(name, NEW)],
   keyOfAnotherAccount: each((remedy) => reasons.keyOfAnotherAccount(name, FOREIGN, ACCOUNT, remedy)),
+  createdUnderKeyOfAnotherAccount: [reasons.createdUnderKeyOfAnotherAccount(name, FOREIGN, ACCOUNT)],
   generationDropped: [reasons.generationDropped(name, 2, 1)],
   unusableKey: each((remedy) => reasons.unusableKey(name, 'key K is disabled', remedy)),
   refused: each((remedy) => reasons.refused(name, NEW, 'ValidationException: no', remedy)),

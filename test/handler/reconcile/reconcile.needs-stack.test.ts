@@ -232,8 +232,22 @@ describe('whether what the stack holds has to be listed', () => {
     },
     {
       ...given,
-      name: 'not there, and it is a first contact -> no',
+      name: 'not there, and it is a first contact -> yes: the stack may hold what somebody has deleted',
       request: create,
+      observed: notFound(),
+      want: true,
+    },
+    {
+      ...given,
+      name: 'the same, in a later window -> no',
+      request: { ...create, window: 2, windows: 2 },
+      observed: notFound(),
+      want: false,
+    },
+    {
+      ...given,
+      name: 'the same, and something else creates it -> no',
+      request: { ...create, managesNamespace: false },
       observed: notFound(),
       want: false,
     },

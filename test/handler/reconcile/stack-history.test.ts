@@ -1,4 +1,5 @@
 import { check, type Case } from './cases';
+import { decodePhysicalId } from '../../../src/handler/reconcile/identity';
 import { needsHistory } from '../../../src/handler/reconcile/reconcile';
 import { historyOf, type StackEvent, type WindowHistory } from '../../../src/handler/reconcile/stack-history';
 import { QUIET_PERIOD_MS } from '../../../src/handler/reconcile/timing';
@@ -10,6 +11,7 @@ const { responseTarget: { logicalResourceId, physicalResourceId } } = request();
 const own = (status: string, physicalId: string | undefined = physicalResourceId): StackEvent =>
   ({ logicalId: logicalResourceId, physicalId, status });
 
+const former = decodePhysicalId(physicalResourceId);
 const UNTOUCHED = { isNew: false, isTouched: false };
 const TOUCHED = { isNew: false, isTouched: true };
 const NEW_WINDOW = { isNew: true, isTouched: false };
@@ -17,12 +19,27 @@ const NEW_WINDOW = { isNew: true, isTouched: false };
 describe('a window since its stack was last stable', () => {
   test.each<[string, StackEvent[], WindowHistory]>([
     ['nothing has happened to it', [], UNTOUCHED],
-    ['it is being updated', [own('UPDATE_IN_PROGRESS')], UNTOUCHED],
-    ['an update of it failed', [own('UPDATE_IN_PROGRESS'), own('UPDATE_FAILED')], TOUCHED],
-    ['an update of it succeeded', [own('UPDATE_IN_PROGRESS'), own('UPDATE_COMPLETE')], TOUCHED],
-    ['it was created', [own('UPDATE_IN_PROGRESS'), own('CREATE_COMPLETE')], NEW_WINDOW],
+    ['it is being updated', [own('UPDATE_IN_PROGRESS')], { ...UNTOUCHED, former }],
+    ['an update of it failed', [own('UPDATE_IN_PROGRESS'), own('UPDATE_FAILED')], { ...TOUCHED, former }],
+    ['an update of it succeeded', [own('UPDATE_IN_PROGRESS'), own('UPDATE_COMPLETE')], { ...TOUCHED, former }],
+    ['it was created', [own('UPDATE_IN_PROGRESS'), own('CREATE_COMPLETE')], { ...NEW_WINDOW, former }],
     ['its creation failed, and it has no id', [{ logicalId: logicalResourceId, status: 'CREATE_FAILED' }], NEW_WINDOW],
-    ['it came from another namespace', [own('UPDATE_IN_PROGRESS'), own('UPDATE_IN_PROGRESS', 'other')], NEW_WINDOW],
+    [
+      'it came from another namespace',
+      [own('UPDATE_IN_PROGRESS'), own('UPDATE_IN_PROGRESS', 'other')],
+      { ...NEW_WINDOW, former },
+    ],
+    [
+      'it came back from another namespace, with another createdWith',
+      [
+        own('UPDATE_IN_PROGRESS', 'other'),
+        own('UPDATE_FAILED', 'warehouse|createdWith=key/later'),
+        own('UPDATE_COMPLETE', 'other'),
+        own('UPDATE_IN_PROGRESS', 'warehouse|createdWith=key/first'),
+      ],
+      { isNew: true, isTouched: true, former: { namespaceName: 'warehouse', createdWith: 'key/first' } },
+    ],
+    ['it never had this name', [own('UPDATE_IN_PROGRESS', 'other')], NEW_WINDOW],
     ['another resource was created', [{ logicalId: 'Other', physicalId: 'x', status: 'CREATE_COMPLETE' }], UNTOUCHED],
   ])('%s', (_name, events, want) => {
     expect(historyOf(request(), events)).toEqual(want);
@@ -105,6 +122,67 @@ describe('the identity changes', () => {
       name: 'the history cannot be read, in a rollback -> SUCCESS',
       observed: { ...inStack('rolling-back', available(NEW)), history: 'unreadable' },
       want: 'SUCCESS',
+    },
+    {
+      ...onDesired,
+      name: 'back to the former name, as it was -> SUCCESS',
+      observed: { ...inStack('forward', available(NEW), holds()), history: { ...NEW_WINDOW, former } },
+      want: 'SUCCESS',
+    },
+    {
+      ...onDesired,
+      name: 'back to the former name, with another createdWith -> FAILED',
+      observed: {
+        ...inStack('forward', available(NEW), holds()),
+        history: { ...NEW_WINDOW, former: { ...former, createdWith: OLD } },
+      },
+      want: 'FAILED',
+      wantReason: /must stay \S+key\/old, got: \S+; .* Give createdWith: \S+key\/old'\), as it was created, and deploy/,
+    },
+    {
+      ...onDesired,
+      name: 'back to the former name, which was never told what it was created with -> SUCCESS',
+      observed: {
+        ...inStack('forward', available(NEW), holds()),
+        history: { ...NEW_WINDOW, former: { namespaceName: former.namespaceName } },
+      },
+      want: 'SUCCESS',
+    },
+    {
+      ...onDesired,
+      name: 'back to the former name, with another createdWith, in a rollback -> SUCCESS',
+      observed: {
+        ...inStack('rolling-back', available(NEW), holds()),
+        history: { ...NEW_WINDOW, former: { ...former, createdWith: OLD } },
+      },
+      want: 'SUCCESS',
+    },
+    {
+      ...onDesired,
+      name: 'to a name that it never had, of a namespace that the stack holds -> FAILED',
+      observed: { ...inStack('forward', available(NEW), holds()), history: NEW_WINDOW },
+      want: 'FAILED',
+      wantReason: /^namespace warehouse \(on .*\) is in this stack already, as Namespace, and nothing tells/,
+    },
+    {
+      ...onDesired,
+      request: { ...moved, createdWithStated: true },
+      name: 'the same, and createdWith is said -> SUCCESS',
+      observed: { ...inStack('forward', available(NEW), holds()), history: NEW_WINDOW },
+      want: 'SUCCESS',
+    },
+    {
+      ...onDesired,
+      request: { ...moved, window: 2, windows: 2 },
+      name: 'the same, in a later window -> SUCCESS',
+      observed: { ...inStack('forward', available(NEW), holds()), history: NEW_WINDOW },
+      want: 'SUCCESS',
+    },
+    {
+      ...onDesired,
+      name: 'the same, and what the stack holds cannot be read -> wait',
+      observed: { ...inStack('forward', available(NEW), 'unreadable'), history: NEW_WINDOW },
+      want: 'wait 12 s',
     },
     {
       ...notThere,

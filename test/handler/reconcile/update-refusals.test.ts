@@ -184,6 +184,21 @@ describe('what is refused in both directions: the desired key cannot be used, or
     },
     {
       ...given,
+      name: 'of another account, and the namespace is on it already -> FAILED',
+      request: { desiredKey: FOREIGN },
+      observed: inStack('forward', available(FOREIGN), holds()),
+      want: 'FAILED',
+      wantReason: /whose alias cannot point to it, so createdWith is needed; give createdWith: .*alias\(\)/,
+    },
+    {
+      ...given,
+      name: 'the same in a rollback -> not FAILED: what is there is left',
+      request: { desiredKey: FOREIGN },
+      observed: inStack('rolling-back', available(FOREIGN), holds()),
+      want: 'SUCCESS',
+    },
+    {
+      ...given,
       name: 'of another account, and createdWith is stated to be the alias, which stays where it is -> update',
       request: { desiredKey: FOREIGN, aliasFollowsKey: false, createdWith: CREATED_WITH },
       observed: inStack('forward', toForeignKey, holds()),
