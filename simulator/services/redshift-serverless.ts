@@ -24,6 +24,8 @@ type Operation = (input: Input, caller: Caller) => Record<string, unknown>;
 export class RedshiftServerless implements Service {
   public readonly prefix = 'redshift-serverless';
   public readonly history: NamespaceMoment[] = [];
+  /** changes what GetNamespace shows; nothing else is changed by it */
+  public shown?: (namespace: Record<string, unknown>) => Record<string, unknown>;
   private readonly namespaces = new Map<string, Namespace>();
   private readonly rights: KeyRights;
   private readonly workgroups: Workgroups;
@@ -116,7 +118,8 @@ export class RedshiftServerless implements Service {
 
   private getNamespace(input: Input, caller: Caller): Record<string, unknown> {
     checkNamespaceRequest(input);
-    return { namespace: this.describe(this.authorized(input, caller, 'GetNamespace')) };
+    const namespace = this.describe(this.authorized(input, caller, 'GetNamespace'));
+    return { namespace: this.shown?.(namespace) ?? namespace };
   }
 
   private updateNamespace(input: Input, caller: Caller): Record<string, unknown> {

@@ -1,0 +1,14 @@
+import { kindOfResponse, RESPONSE_KINDS } from './response-kinds';
+import { reasons } from '../../src/handler/reconcile/reasons';
+
+test.each(RESPONSE_KINDS.map((kind) => ({ kind })))('the kind of a response is recognised: $kind', ({ kind }) => {
+  const render = reasons[kind as keyof typeof reasons] as (...values: unknown[]) => string;
+  const text = render(...Array.from({ length: render.length }, (_, index) => `value-${index}`));
+  expect(kindOfResponse(JSON.stringify({ Reason: text }))).toBe(kind);
+});
+
+test('a reason that quotes another one is itself, and any other text is none of them', () => {
+  const quoting = reasons.updateDenied('warehouse', reasons.refused('warehouse', 'key', 'no'));
+  expect(kindOfResponse(JSON.stringify({ Reason: quoting }))).toBe('updateDenied');
+  expect(kindOfResponse(JSON.stringify({ Reason: 'because' }))).toBe('other');
+});
