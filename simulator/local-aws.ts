@@ -76,6 +76,11 @@ export class LocalAws {
     this.endpoint.faultPlan = plan;
   }
 
+  /** So many calls a second, over all operations and callers. A call over HTTP beyond that is throttled. */
+  public setRateLimit(service: string, perSecond: number): void {
+    this.endpoint.rateLimits.set(service, perSecond);
+  }
+
   /** One call without HTTP, without faults, and without virtual time passing. */
   public async call(
     caller: Caller,
@@ -92,6 +97,7 @@ export class LocalAws {
       outcome: 'ok',
     };
     this.calls.push(record);
+    this.endpoint.rateLimits.admits(service);
     return this.dispatch(record, caller);
   }
 

@@ -75,8 +75,8 @@ const DECISIONS: readonly Mutant[] = [
     harness: 'fast',
     file: `${RECONCILE}/reconcile.ts`,
     breaks: ['i', 'viii'],
-    from: 'const bounded = updated.responded\n',
-    to: "const bounded = updated.responded && decision.next.action !== 'respond'\n",
+    from: 'if (updated.responded) { return { progress: updated, next: nextInWatch(situation) }; }',
+    to: '',
   },
   {
     name: 'takes a late event for the newest request',

@@ -12,7 +12,8 @@ export interface LogLine {
   readonly detail?: string;
 }
 
-export type Metric = 'KeyChangeStarted' | 'KeyChangeUnattended' | 'ResponseUndelivered';
+export type Metric =
+  'KeyChangeStarted' | 'KeyChangeUnattended' | 'KeyChangeUnattendedEnded' | 'ResponseUndelivered';
 
 export interface Log {
   info(line: LogLine): void;

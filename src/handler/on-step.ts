@@ -1,13 +1,16 @@
 import { observe } from './observe';
 import type { Ports, Reading } from './ports';
-import { reconcileSuperseded, reconcileThrottled, reconcileUpdate } from './reconcile/after-update';
+import {
+  needsStackAfterUpdate, reconcileSuperseded, reconcileThrottled, reconcileUpdate,
+} from './reconcile/after-update';
 import { executionName, executionPrefix, listedEnough, newerThan } from './reconcile/executions';
 import type { KeyChangeRequest } from './reconcile/key-change-request';
-import { desiredKeyOf } from './reconcile/next-action';
+import { desiredKeyOf, waitAbout } from './reconcile/next-action';
 import type { UpdateOutcome } from './reconcile/observation';
 import type { Progress } from './reconcile/progress';
 import { nameOf, reasons } from './reconcile/reasons';
 import { reconcile } from './reconcile/reconcile';
+import { spread } from './reconcile/spread';
 import { submitResponse } from './submit-response';
 import type { WaiterState, WaiterStep } from './waiter-state';
 
@@ -16,6 +19,11 @@ const FIRST_WATCH_SECONDS = 60;
 
 /** One step of the waiter. What it returns is the waiter's new state. */
 export async function onStep(ports: Ports, { step, state }: WaiterStep): Promise<WaiterState> {
+  const { request, progress, next } = await takeStep(ports, step, state);
+  return { request, progress, next: spread(request, progress.observations ?? 0, next) };
+}
+
+function takeStep(ports: Ports, step: WaiterStep['step'], state: WaiterState): Promise<WaiterState> {
   switch (step) {
     case 'observe': return observeAndReconcile(ports, state);
     case 'update': return update(ports, state);
@@ -63,7 +71,11 @@ async function update(ports: Ports, { request, progress }: WaiterState): Promise
     toKey: keyArn,
     detail: outcome.kind === 'accepted' ? undefined : outcome.message,
   });
-  return { request, ...reconcileUpdate(request, progress, outcome, ports.now()) };
+  const now = ports.now();
+  const stack = needsStackAfterUpdate(request, progress, outcome, now)
+    ? await ports.stacks.describeDirection(request.responseTarget.stackId)
+    : undefined;
+  return { request, ...reconcileUpdate(request, progress, outcome, now, stack) };
 }
 
 /** Nothing is sent while it is unknown whether a newer request has arrived. */
@@ -88,9 +100,9 @@ async function respond(ports: Ports, { request, progress, next }: WaiterState): 
   ports.log.count('KeyChangeUnattended', {
     message: 'the key change goes on after its deployment has ended; it is watched',
     ...context,
-    toKey: progress.keyArn,
+    toKey: desiredKeyOf(request, progress),
   });
-  return { request, progress: responded, next: { action: 'wait', seconds: FIRST_WATCH_SECONDS } };
+  return { request, progress: responded, next: waitAbout(FIRST_WATCH_SECONDS) };
 }
 
 /** Logs what an operator wants to read of a step. */
@@ -100,7 +112,12 @@ function logTransition({ log }: Ports, before: Progress, { request, progress, ne
     const toKey = desiredKeyOf(request, progress);
     log.count('KeyChangeStarted', { message: 'the key change has started', ...context, toKey });
   }
-  if (next.action === 'end') { log.info({ message: next.note, ...context }); }
+  if (next.action !== 'end') { return; }
+  if (next.changeEnded) {
+    log.count('KeyChangeUnattendedEnded', { message: next.note, ...context, toKey: desiredKeyOf(request, progress) });
+  } else {
+    log.error({ message: next.note, ...context });
+  }
 }
 
 /** What each log line of a request tells. */

@@ -2,7 +2,7 @@ import {
   accepted, ARRIVAL, event, fail, minutes, NEW, OLD, PHYSICAL_ID, refused, request, REQUEST_ID, responsesOf,
   seconds, stackResources, waiterState, world, type World,
 } from './support';
-import { WINDOW_SECONDS } from '../../src/contract';
+import { WATCH_SECONDS, WINDOW_SECONDS } from '../../src/contract';
 import { parseEvent } from '../../src/handler/cloudformation-event';
 import { onStep } from '../../src/handler/on-step';
 import { initialState, type WaiterState } from '../../src/handler/waiter-state';
@@ -67,7 +67,7 @@ describe('in one window', () => {
     const w = changing(minutes(600));
     expect(brief(await run(w))).toBe('wait, update, wait, respond FAILED, wait, end');
     expect({ updates: w.updates.length, puts: w.puts.length }).toEqual({ updates: 1, puts: 1 });
-    expect(metricsOf(w)).toEqual(['KeyChangeStarted', 'KeyChangeUnattended']);
+    expect(metricsOf(w)).toEqual(['KeyChangeStarted', 'KeyChangeUnattended', 'KeyChangeUnattendedEnded']);
     expect(w.log.at(-1)?.message).toContain(`has ended: namespace warehouse is on ${NEW}`);
     expect(w.now - ARRIVAL).toBeLessThan(minutes(600 * 1.02));
   });
@@ -112,6 +112,48 @@ describe('in one window', () => {
     const w = world();
     expect(brief(await run(w))).toBe('wait, update, wait, respond FAILED, wait, end');
     expect(w.updates).toHaveLength(1);
+    expect(metricsOf(w)).toEqual(['KeyChangeUnattended']);
+    expect(w.now - ARRIVAL).toBeGreaterThanOrEqual(seconds(WATCH_SECONDS));
+    expect(w.log.at(-1)).toMatchObject({ level: 'error', message: expect.stringContaining('has not started') });
+  });
+
+  test('accepted, and it starts an hour after it was given up: watched to its end', async () => {
+    const w = world();
+    const since = () => (w.updates.length === 0 ? -1 : w.now - ARRIVAL - minutes(60));
+    w.namespace = () => ({
+      kind: 'read',
+      value: since() < 0
+        ? { status: 'AVAILABLE', keyArn: OLD }
+        : since() < minutes(30) ? { status: 'MODIFYING', keyArn: OLD } : { status: 'AVAILABLE', keyArn: NEW },
+    });
+    await run(w);
+    expect(responsesOf(w)[0].Reason).toContain('but did not start it within ten minutes');
+    expect(metricsOf(w)).toEqual(['KeyChangeUnattended', 'KeyChangeStarted', 'KeyChangeUnattendedEnded']);
+    expect(w.now - ARRIVAL).toBeLessThan(minutes(93));
+  });
+
+  test.each<[string, World['namespace']]>([
+    ['denied', () => ({ kind: 'denied', message: 'AccessDeniedException: no' })],
+    ['INACCESSIBLE_KMS_KEY', () => ({ kind: 'read', value: { status: 'INACCESSIBLE_KMS_KEY', keyArn: OLD } })],
+  ])('%s from two minutes after the update to the 70th minute: watched to its end', async (_name, bad) => {
+    const w = changing(minutes(90));
+    const usual = w.namespace;
+    const isBad = () => w.updates.length > 0 && w.now - ARRIVAL > minutes(2) && w.now - ARRIVAL < minutes(70);
+    w.namespace = () => (isBad() ? bad() : usual());
+    await run(w);
+    expect(metricsOf(w)).toEqual(['KeyChangeStarted', 'KeyChangeUnattended', 'KeyChangeUnattendedEnded']);
+    expect(w.log.at(-1)?.message).toContain(`has ended: namespace warehouse is on ${NEW}`);
+    expect(responsesOf(w)[0].Reason).not.toContain('tag');
+  });
+
+  test('INACCESSIBLE_KMS_KEY once during the change: SUCCESS', async () => {
+    const w = changing(minutes(10));
+    const usual = w.namespace;
+    let reads = 0;
+    w.namespace = () => ((reads += 1) === 5
+      ? { kind: 'read', value: { status: 'INACCESSIBLE_KMS_KEY', keyArn: OLD } }
+      : usual());
+    expect(await run(w)).toContain('respond SUCCESS');
   });
 });
 

@@ -5,6 +5,8 @@ const time = v.number();
 
 /** How far a request has come. */
 export const progressSchema = v.object({
+  /** how often the namespace has been observed */
+  observations: v.optional(v.number()),
   /** when the waiter made its first observation: no older request can send an update after that, and a quiet period */
   startedAt: v.optional(time),
   /**
@@ -23,8 +25,12 @@ export const progressSchema = v.object({
   onOtherKeySince: v.optional(time),
   /** first of the latest consecutive observations of no namespace */
   absentSince: v.optional(time),
-  /** first of the latest consecutive observations of DELETING or INACCESSIBLE_KMS_KEY */
-  unavailableSince: v.optional(time),
+  /** first of the latest consecutive observations of AVAILABLE without a key: it is AWS-owned, or was left out */
+  keylessSince: v.optional(time),
+  /** first of the latest consecutive observations of DELETING */
+  deletingSince: v.optional(time),
+  /** first of the latest consecutive observations of INACCESSIBLE_KMS_KEY */
+  inaccessibleSince: v.optional(time),
   /** first of the latest consecutive observations that were denied */
   observationDeniedSince: v.optional(time),
   /** first of the latest consecutive updates that were denied */

@@ -11,11 +11,14 @@ export function updateProgress(
   const settled = progress.update === 'sending' ? afterUpdate(progress, 'unknown', now) : progress;
   const base: Progress = {
     ...settled,
+    observations: (settled.observations ?? 0) + 1,
     startedAt: settled.startedAt ?? now,
     onDesiredKeySince: undefined,
     onOtherKeySince: undefined,
     absentSince: undefined,
-    unavailableSince: undefined,
+    keylessSince: undefined,
+    deletingSince: undefined,
+    inaccessibleSince: undefined,
   };
   switch (observation.kind) {
     case 'unreadable': return base;
@@ -36,12 +39,14 @@ function withStatus(
 ): Progress {
   switch (namespace.status) {
     case 'MODIFYING': return { ...read, changeStarted: before.changeStarted || mayHaveBeenUpdated(before) };
-    case 'DELETING':
-    case 'INACCESSIBLE_KMS_KEY': return { ...read, unavailableSince: before.unavailableSince ?? now };
-    case 'AVAILABLE':
+    case 'DELETING': return { ...read, deletingSince: before.deletingSince ?? now };
+    case 'INACCESSIBLE_KMS_KEY': return { ...read, inaccessibleSince: before.inaccessibleSince ?? now };
+    case 'AVAILABLE': {
+      const keylessSince = namespace.keyArn === undefined ? before.keylessSince ?? now : undefined;
       return isOnDesiredKey(request, read, namespace)
-        ? { ...read, onDesiredKeySince: before.onDesiredKeySince ?? now }
-        : { ...read, onOtherKeySince: before.onOtherKeySince ?? now };
+        ? { ...read, keylessSince, onDesiredKeySince: before.onDesiredKeySince ?? now }
+        : { ...read, keylessSince, onOtherKeySince: before.onOtherKeySince ?? now };
+    }
     default: return read;
   }
 }

@@ -4,7 +4,7 @@ import type { Observation } from '../../../src/handler/reconcile/observation';
 import type { Progress } from '../../../src/handler/reconcile/progress';
 import { reconcile } from '../../../src/handler/reconcile/reconcile';
 import type { StackHolding } from '../../../src/handler/reconcile/stack-holding';
-import { QUIET_PERIOD_MS } from '../../../src/handler/reconcile/timing';
+import { APART_MS, QUIET_PERIOD_MS } from '../../../src/handler/reconcile/timing';
 import { at, inStack, progress as progressOf, request as requestOf, seconds } from '../support';
 
 /** One row of a table: a request and its progress, what is observed at a time, and what has to come of it. */
@@ -70,9 +70,14 @@ export interface Refusal {
   readonly wantLeft: RegExp | 'update';
 }
 
-/** The same was observed a second after the arrival, whatever it is. */
+/** The same was observed before, long enough ago, whatever it is. */
 export const observedBefore: Progress = progressOf({
-  absentSince: seconds(1), unavailableSince: seconds(1), onDesiredKeySince: seconds(1), onOtherKeySince: seconds(1),
+  absentSince: seconds(1),
+  deletingSince: seconds(1),
+  inaccessibleSince: seconds(3) - APART_MS,
+  keylessSince: seconds(3) - APART_MS,
+  onDesiredKeySince: seconds(1),
+  onOtherKeySince: seconds(1),
 });
 
 /** FAILED while the stack goes forward, left as it is in a rollback, and neither while the direction is not known. */
