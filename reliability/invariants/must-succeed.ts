@@ -92,6 +92,12 @@ const LEADS_BACK: readonly (Disruption['kind'] | undefined)[] = [
   undefined, 'cancel', 'sibling-fails', 'dependent-fails',
 ];
 
+/** (xiii): after these, or in a wrong light, the namespace is not on the key that the stack has. */
+const UNSETTLING: readonly (Disruption['kind'] | undefined)[] = [
+  'manual-change', 'made-anew', 'deleted-by-hand', 'shown-wrongly',
+];
+export const keepsKey = (disruption: Disruption | undefined): boolean => !UNSETTLING.includes(disruption?.kind);
+
 /** (ix): what a rollback meets. */
 export interface RollbackSituation {
   readonly disruption: Disruption['kind'] | undefined;

@@ -8,7 +8,8 @@ test.each(RESPONSE_KINDS.map((kind) => ({ kind })))('the kind of a response is r
 });
 
 test('a reason that quotes another one is itself, and any other text is none of them', () => {
-  const quoting = reasons.updateDenied('warehouse', reasons.refused('warehouse', 'key', 'no'));
+  const { refused, updateDenied } = reasons as unknown as Readonly<Record<string, (...values: string[]) => string>>;
+  const quoting = updateDenied!('warehouse', refused!('warehouse', 'key', 'no', 'deploy'), 'deploy');
   expect(kindOfResponse(JSON.stringify({ Reason: quoting }))).toBe('updateDenied');
   expect(kindOfResponse(JSON.stringify({ Reason: 'because' }))).toBe('other');
 });

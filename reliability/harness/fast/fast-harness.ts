@@ -5,8 +5,8 @@ import { FastStacks } from './stacks';
 import { templateOf, type FastTemplate } from './template';
 import { AWS_OWNED_KMS_KEY } from '../../../src/contract';
 import {
-  hasNoObstacles, isPlainCreation, isPlainUpdate, mustBeRefused, rollbackMustEnd, updateMustSucceed,
-  type LiveNamespace,
+  hasNoObstacles, isPlainCreation, isPlainUpdate, keepsKey, mustBeRefused, rollbackMustEnd,
+  updateMustSucceed, type LiveNamespace,
 } from '../../invariants/must-succeed';
 import type { ScenarioReport } from '../../invariants/violation';
 import { withoutFaults } from '../../scenario/fault-profile';
@@ -118,7 +118,9 @@ class FastHarness {
     const corrected = adopting(app, (held.stable ?? held.attempted)?.app);
     const template = this.template(corrected, disruption?.kind === 'dependent-fails');
     const mustSucceed = disruption === undefined && this.mustSucceed(number, template);
-    const mustFail = disruption?.kind !== 'manual-change' && this.mustFail(number, template);
+    const mustFail = keepsKey(disruption) && this.mustFail(number, template);
+    if (mustSucceed) { this.account.checker.met('must succeed'); }
+    if (mustFail) { this.account.checker.met('must be refused'); }
     this.disruptions.schedule(disruption, number, template.name);
     await this.deploy(number, template, noRollback, disruption);
     const { status, cause } = stacks.of(number);

@@ -8,6 +8,7 @@ import { Operations } from './operations';
 import { StackView } from './stack-view';
 import { World } from '../../../test/stories/world';
 import { InvariantChecker } from '../../invariants/invariant-checker';
+import { keepsKey } from '../../invariants/must-succeed';
 import type { ScenarioReport } from '../../invariants/violation';
 import type { AppChoice, DeployStep, Scenario, Step } from '../../scenario/scenario';
 import { adopting, importedApp } from '../adoption';
@@ -127,7 +128,7 @@ class WholeHarness {
     if (!await this.isReadyToDeploy(stack)) { return; }
     const app = adopting(drawn, stack.stable ?? stack.attempted);
     const mustSucceed = disruption === undefined && this.expectations.mustSucceed(stack, app);
-    const mustFail = disruption?.kind !== 'manual-change' && this.expectations.mustFail(stack, app);
+    const mustFail = keepsKey(disruption) && this.expectations.mustFail(stack, app);
     const ended = await this.deploy(stack, app, noRollback, { disruption });
     if (mustFail && ended === undefined) {
       this.checker.violate('xiii', 'a deployment that a rollback could not undo was not refused');
