@@ -94,6 +94,14 @@ export const BEHIND_EXCUSES: readonly Mutant[] = [
     to: 'other.name.startsWith(prefix))',
   },
   {
+    name: 'sends an update to an AWS-owned key',
+    harness: 'fast',
+    file: `${RECONCILE}/present-namespace.ts`,
+    breaks: ['iii'],
+    from: 'if (desiredKey === AWS_OWNED_KMS_KEY && namespace.keyArn !== undefined) {',
+    to: "if (desiredKey === '' && namespace.keyArn !== undefined) {",
+  },
+  {
     name: 'one observation without a key decides',
     harness: 'fast',
     faults: { misreadings: 30 },
