@@ -1,3 +1,4 @@
+import { addExercised } from '../invariants/exercise';
 import type { ScenarioReport, Violation } from '../invariants/violation';
 import { scenarioOf } from '../scenario/generator';
 import type { Scenario } from '../scenario/scenario';
@@ -14,10 +15,12 @@ export interface Totals {
   hours: number;
   requests: number;
   updates: number;
+  readonly exercised: Record<string, number>;
   readonly failures: { readonly seed: number; readonly violations: readonly Violation[] }[];
 }
 
-export const noTotals = (): Totals => ({ scenarios: 0, hours: 0, requests: 0, updates: 0, failures: [] });
+export const noTotals = (): Totals =>
+  ({ scenarios: 0, hours: 0, requests: 0, updates: 0, exercised: {}, failures: [] });
 
 /**
  * Runs the scenarios of these seeds, one after the other, and adds them to the totals. A scenario that throws is a
@@ -28,10 +31,11 @@ export async function runMany(
 ): Promise<Totals> {
   for (const seed of seeds) {
     try {
-      const { violations, hours, requests, updates } = await run(scenarioOf(seed));
+      const { violations, hours, requests, updates, exercised } = await run(scenarioOf(seed));
       totals.hours += hours;
       totals.requests += requests;
       totals.updates += updates;
+      addExercised(totals.exercised, exercised);
       if (violations.length > 0) { totals.failures.push({ seed, violations }); }
     } catch (error) {
       const what = `the simulation itself failed: ${String(error)}`;

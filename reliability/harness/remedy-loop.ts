@@ -30,6 +30,8 @@ export interface RemediedStack {
   tagByHand(namespaceName: string): Promise<void>;
   /** false: there is nothing to import */
   import(): Promise<boolean>;
+  /** whether a failure is CloudFormation's own, so that neither the product nor the engineer can do anything */
+  isBeyondRemedy?(cause: string): boolean;
 }
 
 const ROUNDS = 16;
@@ -68,12 +70,15 @@ export async function remedy(stack: RemediedStack, checker: InvariantChecker): P
     }
     last = after.cause ?? last;
   }
+  if (stack.isBeyondRemedy?.(last) === true) { return checker.met('remedy: none'); }
   checker.onRemedied(before, `${stack.read().status} after ${ROUNDS} rounds`, last);
 }
 
 async function correct(stack: RemediedStack, wanted: AppChoice, cause: string): Promise<readonly AppChoice[]> {
   const { first, deploy } = remedyFor({ cause, wanted, stable: stack.read().stable });
   const [, kmsKeyId] = /with kmsKeyId (\S+)/.exec(cause) ?? [];
+  // The construct itself has no namespaceId.
+  if (wanted.kind === 'rotatable' && TAG_MISSING.test(cause)) { await stack.tagByHand(); return [wanted]; }
   if (first === 'create-by-hand') { await stack.createByHand(kmsKeyId); }
   if (first === 'tag') { await tagAsTold(stack, cause); }
   // What another stack holds cannot be imported.

@@ -1,43 +1,36 @@
+import { Excuses } from './excuses';
+import { Exercise } from './exercise';
+import { Invocations, type InvocationFailure, type InvocationKind, type MetFaults } from './invocations';
 import { KeyBoundary, type NamedKey, type Namespaces } from './key-boundary';
 import { describeState, type LastObservation, type NamespaceState } from './namespace-state';
 import { RequestIdentities, type SentRequest } from './request-identities';
+import { kindOfResponse } from './response-kinds';
+import { Responses } from './responses';
 import { UpdateCounter, type SentUpdate } from './update-counter';
 import type { InvariantNumber, Violation } from './violation';
 import { AWS_OWNED_KMS_KEY } from '../../src/contract';
 
-/** An observation may be this far behind. It cannot show what was done by hand in that time. */
-export const STALE_MS = 30_000;
-
-interface Request {
-  readonly isDelete: boolean;
-  readonly responses: string[];
-  /** the sender knows that the response was taken */
-  isConfirmed: boolean;
-  /** the function responded FAILED because it could not start the waiter */
-  isWaiterMissing: boolean;
+/** How an execution of the waiter has ended. */
+export interface ExecutionEnd {
+  readonly status: string;
+  /** the state that it has ended in */
+  readonly state: string;
+  /** somebody has stopped it, or deleted its state machine */
+  readonly isStoppedByHand: boolean;
 }
 
 /** Records what happens in a scenario, and what of it breaks an invariant. Both harnesses report to it. */
 export class InvariantChecker {
   public readonly violations: Violation[] = [];
   public readonly trace: string[] = [];
-  private readonly requests = new Map<string, Request>();
+  public readonly exercise = new Exercise();
+  private readonly responses = new Responses();
+  private readonly invocations = new Invocations();
   private readonly updates = new UpdateCounter();
   private readonly identities = new RequestIdentities();
   private readonly boundary = new KeyBoundary();
-  /** namespaces that somebody has deleted, and that nobody has created anew */
-  private readonly deletedByHand = new Set<string>();
+  private readonly excuses = new Excuses();
   private readonly keys = new Map<string, string | undefined>();
-  /** when somebody outside of the stack last changed or disabled a key, by namespace */
-  private readonly disturbedAt = new Map<string, number>();
-  /** when somebody outside of the stack last changed a key, by namespace */
-  private readonly changedByHandAt = new Map<string, number>();
-  /** namespaces that a rollback would move to an AWS-owned key: the service cannot, so they stay on their key */
-  private readonly staysOnKey = new Set<string>();
-  /** namespaces that a rollback has left as they were, because it could not or must not change them */
-  private readonly leftInRollback = new Set<string>();
-  /** when the observation was made that the last SUCCESS is based on, by namespace and desired key */
-  private readonly confirmedAt = new Map<string, number>();
   private readonly start: number;
 
   constructor(private readonly now: () => number) {
@@ -49,7 +42,7 @@ export class InvariantChecker {
   }
 
   public get requestCount(): number {
-    return this.requests.size;
+    return this.responses.count;
   }
 
   /** Adds a line to the trace. */
@@ -62,40 +55,42 @@ export class InvariantChecker {
     this.log(`!! (${invariant}) ${what}`);
   }
 
+  /** Something that was drawn, or that a switch of the scenario decides, has had an effect. */
+  public met(what: string): void {
+    this.exercise.met(what);
+  }
+
   /** Somebody outside of the stack has touched what the product cannot hold, until its next observation. */
   public disturb(namespaceName: string): void {
-    this.disturbedAt.set(namespaceName, this.now());
+    this.excuses.disturb(namespaceName, this.now());
   }
 
   /** Somebody has changed the key by hand: what a request had sent is undone, and its next update is no repetition. */
   public changeByHand(namespaceName: string): void {
-    this.disturb(namespaceName);
-    this.changedByHandAt.set(namespaceName, this.now());
+    this.excuses.changeByHand(namespaceName, this.now());
     this.updates.forgetChangesTo(namespaceName);
   }
 
   /** Whether somebody outside has touched the namespace since it was last confirmed to be on this key. */
   public isDisturbed(namespaceName: string, desiredKey: string): boolean {
-    const at = this.disturbedAt.get(namespaceName);
-    return at !== undefined && at >= (this.confirmedAt.get(`${namespaceName} ${desiredKey}`) ?? 0) - STALE_MS;
+    return this.excuses.isDisturbed(namespaceName, desiredKey);
   }
 
   /** Somebody has deleted the namespace. CloudFormation does not create it anew. */
   public deleteByHand(namespaceName: string): void {
-    this.disturb(namespaceName);
-    this.deletedByHand.add(namespaceName);
+    this.excuses.deleteByHand(namespaceName, this.now());
   }
 
   /** A new namespace: what was known of another one of its name does not hold for it. */
   public onCreated(namespaceName: string, keyArn: string | undefined): void {
-    this.deletedByHand.delete(namespaceName);
+    this.excuses.created(namespaceName);
     this.keys.delete(namespaceName);
     this.onKey(namespaceName, keyArn);
   }
 
   public onDeleted(namespaceName: string): void {
     this.keys.delete(namespaceName);
-    this.staysOnKey.delete(namespaceName);
+    this.excuses.deleted(namespaceName);
     this.boundary.forget(namespaceName);
     this.updates.forgetChangesTo(namespaceName);
   }
@@ -125,6 +120,7 @@ export class InvariantChecker {
 
   /** (v), (x): after an UpdateNamespace of the product. */
   public afterUpdate(requestId: string, update: SentUpdate): void {
+    this.met(`update: ${update.outcome}`);
     for (const what of this.updates.add(requestId, update)) { this.violate('v', what); }
     if (update.outcome !== 'accepted' && !update.carriedOut) { return; }
     const why = this.identities.whyNoUpdate(requestId);
@@ -138,9 +134,8 @@ export class InvariantChecker {
 
   /** CloudFormation sends a request. */
   public onRequest(requestId: string, request: SentRequest): void {
-    const isDelete = request.type === 'Delete';
     this.identities.add(requestId, request);
-    this.requests.set(requestId, { isDelete, responses: [], isConfirmed: false, isWaiterMissing: false });
+    this.responses.add(requestId, request.type === 'Delete');
   }
 
   /** CloudFormation has taken the PhysicalResourceId of a SUCCESS. */
@@ -148,43 +143,58 @@ export class InvariantChecker {
     this.identities.hold(requestId, physicalId);
   }
 
-  /** (i): CloudFormation has taken a response, whether its sender learns of that or not. */
-  public onResponse(requestId: string, body: string): void {
-    const request = this.requests.get(requestId);
-    if (!request) { return this.violate('i', `there is a response to ${requestId}, which CloudFormation never sent`); }
-    // Fifteen tries to start the waiter have failed. One of them may have been carried out, or the event comes again.
-    if (body.includes('the waiter could not be started')) {
-      request.isWaiterMissing = true;
-      return;
-    }
-    // Function and waiter both respond to a Delete when the start failed but was carried out: with the same bytes.
-    const isRepetition = request.isDelete && request.responses.at(-1) === body;
-    if (request.isConfirmed && !isRepetition) {
-      this.violate('i', `there is another response to ${requestId} after the first one was confirmed`);
-    }
-    if (request.responses.some((before) => before !== body)) {
-      this.violate('i', `there are two different responses to ${requestId}`);
-    }
-    request.responses.push(body);
+  /** An invocation with the event of a request begins. */
+  public onDelivery(requestId: string, at = this.now()): void {
+    this.responses.deliver(requestId, at);
+  }
+
+  /** The product tries to submit a response. `isKept`: a drawn fault keeps it from CloudFormation. */
+  public onPut(requestId: string, isKept: boolean): void {
+    this.responses.put(requestId, isKept);
+  }
+
+  /**
+   * (i): CloudFormation has taken a response, whether its sender learns of that or not.
+   *
+   * @param startsKept how often faults have kept the sending invocation from starting the waiter
+   */
+  public onResponse(requestId: string, body: string, startsKept = 0, at = this.now()): void {
+    this.met(`response: ${kindOfResponse(body)}`);
+    for (const what of this.responses.receive(requestId, body, startsKept, at)) { this.violate('i', what); }
   }
 
   /** The sender knows that its response was taken, and has lived to record it. */
   public onResponseConfirmed(requestId: string): void {
-    const request = this.requests.get(requestId);
-    if (request) { request.isConfirmed = true; }
+    this.responses.confirm(requestId);
+  }
+
+  /** (viii): an invocation of the function has ended. `met`: what the drawn faults have done to it. */
+  public onInvocationEnd(requestId: string, kind: InvocationKind, failure?: InvocationFailure, met?: MetFaults): void {
+    for (const what of this.invocations.end(requestId, kind, failure, met)) { this.violate('viii', what); }
+  }
+
+  /** (i), (viii): an execution of the waiter has ended. */
+  public onExecutionEnd(requestId: string, { status, state, isStoppedByHand }: ExecutionEnd): void {
+    if (this.isExecutionExcused(requestId, { status, state, isStoppedByHand })) { return; }
+    this.violate('viii', `the execution of ${requestId} ${status} in ${state}, and no fault explains it`);
+  }
+
+  /** (i): at the end, a request without a response. `execution`: of its waiter, if it was started. */
+  public onNoResponse(requestId: string, execution: ExecutionEnd | undefined, isEveryDeliveryLost: boolean): void {
+    if (this.responses.has(requestId) || this.responses.isUndelivered(requestId)) { return; }
+    const hasFailed = execution !== undefined && execution.status !== 'SUCCEEDED';
+    const isExcused = execution ? hasFailed && this.isExecutionExcused(requestId, execution) : isEveryDeliveryLost;
+    if (isExcused) { return; }
+    this.violate('i', `${requestId} has no response; its execution: ${execution?.status ?? 'never started'}`);
   }
 
   /** (viii): a waiter has ended while the change that its request has sent still runs. */
   public onEndBeforeChange(requestId: string): void {
-    const body = this.requests.get(requestId)?.responses.at(-1) ?? '';
+    const body = this.responses.last(requestId);
     // A window that hands over is followed by another one, and a newer request watches for itself.
-    const isLeft = body.includes('"Status":"FAILED"') && !body.includes('superseded by');
+    const isSuperseded = body.includes('superseded by') && this.identities.hasNewer(requestId);
+    const isLeft = body.includes('"Status":"FAILED"') && !isSuperseded;
     if (isLeft) { this.violate('viii', `the waiter of ${requestId} has ended before the change that it has sent`); }
-  }
-
-  public hasResponse(requestId: string): boolean {
-    const request = this.requests.get(requestId);
-    return request !== undefined && (request.isWaiterMissing || request.responses.length > 0);
   }
 
   /** (ii): CloudFormation has received SUCCESS from the last window. */
@@ -192,12 +202,10 @@ export class InvariantChecker {
     requestId: string, namespaceName: string, desiredKey: string, state: NamespaceState | undefined,
     observation: LastObservation | undefined, stackStatus: string,
   ): void {
-    // CHANGE-3: "no change from a customer managed key to an AWS-owned key"
-    if (desiredKey === AWS_OWNED_KMS_KEY && stackStatus.includes('ROLLBACK')) { this.staysOnKey.add(namespaceName); }
-    this.confirmedAt.set(`${namespaceName} ${desiredKey}`, observation?.at ?? this.now());
-    this.leftInRollback.delete(namespaceName);
-    const isLeft = stackStatus.includes('ROLLBACK') && this.isLeftAsItIs(requestId, state, desiredKey);
-    if (isLeft) { return void this.leftInRollback.add(namespaceName); }
+    const isBack = stackStatus.includes('ROLLBACK');
+    this.excuses.confirm(namespaceName, desiredKey, observation?.at ?? this.now());
+    if (desiredKey === AWS_OWNED_KMS_KEY && isBack) { this.excuses.stay(namespaceName, state?.keyArn); }
+    if (isBack && this.isLeftAsItIs(requestId, state, desiredKey)) { this.excuses.leave(namespaceName, state); return; }
     if (!state || this.isDisturbed(namespaceName, desiredKey)) { return; }
     if (this.isAsDesired(namespaceName, state, desiredKey)) { return; }
     this.violate('ii', `SUCCESS, but ${namespaceName} is ${describeState(state)}; the desired key is ${desiredKey}`);
@@ -207,7 +215,7 @@ export class InvariantChecker {
   public onComplete(
     when: string, namespaceName: string, desiredKey: string, state: NamespaceState | undefined,
   ): void {
-    const isExcused = this.deletedByHand.has(namespaceName) || this.leftInRollback.has(namespaceName);
+    const isExcused = this.excuses.isGone(namespaceName, state) || this.excuses.isLeft(namespaceName, state);
     if (isExcused || this.isDisturbed(namespaceName, desiredKey)) { return; }
     if (!state) { return this.violate('vi', `${when}: there is no ${namespaceName}`); }
     if (this.isAsDesired(namespaceName, state, desiredKey)) { return; }
@@ -222,7 +230,7 @@ export class InvariantChecker {
   /** (xi): it has ended in any …_COMPLETE, now or earlier, and no other operation has begun. */
   public onOperationEnd(when: string, stackId: string, named: readonly NamedKey[], namespaces: Namespaces): void {
     const isExcused = (name: string, since: number) =>
-      this.staysOnKey.has(name) || (this.changedByHandAt.get(name) ?? -Infinity) >= since - STALE_MS;
+      this.excuses.hasStayed(name, namespaces.get(name)?.keyArn) || this.excuses.isChangedByHand(name, since);
     for (const what of this.boundary.check(stackId, named, namespaces, isExcused)) {
       this.violate('xi', `${when}: ${what}`);
     }
@@ -230,6 +238,7 @@ export class InvariantChecker {
 
   /** (xii): somebody has done what the reasons say. */
   public onRemedied(before: string, after: string, last: string): void {
+    this.met('remedy');
     if (/^((CREATE|UPDATE|IMPORT)_COMPLETE|NO_CHANGES)$/.test(after)) { return; }
     this.violate('xii', `from ${before}, the remedies have come to ${after}: ${last}`);
   }
@@ -241,6 +250,15 @@ export class InvariantChecker {
     this.violate('vii', `a secret is in: ${text.replaceAll(leaked, '(secret)').slice(0, 300)}`);
   }
 
+  private isExecutionExcused(requestId: string, { status, state, isStoppedByHand }: ExecutionEnd): boolean {
+    switch (status) {
+      case 'SUCCEEDED': return true;
+      case 'ABORTED': return isStoppedByHand;
+      case 'FAILED': return this.invocations.mayHaveFailed(requestId, state);
+      default: return false;
+    }
+  }
+
   /** A rollback leaves what is gone, or lost, or not its own: a stack must not get stuck over it. */
   private isLeftAsItIs(requestId: string, state: NamespaceState | undefined, desiredKey: string): boolean {
     if (!state || state.status === 'DELETING') { return true; }
@@ -249,7 +267,7 @@ export class InvariantChecker {
   }
 
   private isAsDesired(namespaceName: string, { status, keyArn }: NamespaceState, desiredKey: string): boolean {
-    const stays = desiredKey === AWS_OWNED_KMS_KEY && this.staysOnKey.has(namespaceName);
+    const stays = desiredKey === AWS_OWNED_KMS_KEY && this.excuses.hasStayed(namespaceName, keyArn);
     return status === 'AVAILABLE' && ((keyArn ?? AWS_OWNED_KMS_KEY) === desiredKey || stays);
   }
 

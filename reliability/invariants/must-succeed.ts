@@ -2,7 +2,7 @@ import type { NamespaceState } from './namespace-state';
 import { AWS_OWNED_KMS_KEY } from '../../src/contract';
 import { isFaultFree } from '../scenario/fault-profile';
 import {
-  AWS_OWNED, FOREIGN_KEY, GENERATIONS, LIVE_KEY, OWN_KEY, type AppChoice, type Scenario,
+  AWS_OWNED, FOREIGN_KEY, GENERATIONS, LIVE_KEY, OWN_KEY, type AppChoice, type Disruption, type Scenario,
 } from '../scenario/scenario';
 
 /** What a template says of its namespace: its name, the ARN of its key, and how many windows wait for it. */
@@ -17,13 +17,19 @@ export interface LiveNamespace {
   readonly isDisturbed: boolean;
 }
 
+/** Whatever of these is drawn, one wrong answer and a clock that is a little behind decide nothing. */
+const HARMLESS = { absences: 0, misreadings: 0, clockSkews: 0 } as const;
+/** With these nothing responds for a while, or for ever. */
+const SILENT: readonly Disruption['kind'][] = ['denied', 'execution-stopped', 'waiter-deleted'];
+
 /** (ix): whatever is late, CloudFormation has a response within the hour. */
 export const mustRespondInTime = ({ faults, iamDelayS, steps }: Scenario): boolean =>
-  isFaultFree({ ...faults, deliveries: 0, conflict: 0, absences: 0 }) && iamDelayS <= 60
-  && steps.every((step) => step.kind !== 'deploy' || step.disruption?.kind !== 'denied');
+  isFaultFree({ ...faults, ...HARMLESS, deliveries: 0, conflict: 0 }) && iamDelayS <= 60
+  && steps.every((step) => step.kind !== 'deploy' || !step.disruption || !SILENT.includes(step.disruption.kind));
 
 /** (ix): there are no faults, and new permissions take effect before anybody gives up. */
-export const hasNoObstacles = ({ faults, iamDelayS }: Scenario): boolean => isFaultFree(faults) && iamDelayS <= 60;
+export const hasNoObstacles = ({ faults, iamDelayS }: Scenario): boolean =>
+  isFaultFree({ ...faults, ...HARMLESS }) && iamDelayS <= 60;
 
 /** (ix): of what an app says, an update that has to succeed changes nothing but the key, its windows and settings. */
 export function isPlainUpdate(now: AppChoice, next: AppChoice): boolean {
@@ -74,7 +80,40 @@ export function updateMustSucceed(
   const addsWindowsWithKey = next.windows > now.windows && next.key !== now.key;
   const isTowardsAwsOwnedKey = next.key === AWS_OWNED_KMS_KEY && state?.keyArn !== undefined;
   const isUpdatable = now.name === next.name && state?.status === 'AVAILABLE' && !isDisturbed && !failsNext;
-  const minutes = Math.max(1, (gibibytes / 1024) * 15 / 8);
-  const endsInTime = minutes < next.windows * 55 - 10;
+  const endsInTime = minutesOf(gibibytes) < next.windows * 55 - 10;
   return isUpdatable && !addsWindowsWithKey && !isTowardsAwsOwnedKey && endsInTime;
+}
+
+/** How long a key change of so much data takes. */
+const minutesOf = (gibibytes: number): number => Math.max(1, (gibibytes / 1024) * 15 / 8);
+
+/** Disruptions that lead into a rollback, and do not stand in its way. */
+const LEADS_BACK: readonly (Disruption['kind'] | undefined)[] = [
+  undefined, 'cancel', 'sibling-fails', 'dependent-fails',
+];
+
+/** (xiii): after these, or in a wrong light, the namespace is not on the key that the stack has. */
+const UNSETTLING: readonly (Disruption['kind'] | undefined)[] = [
+  'manual-change', 'made-anew', 'deleted-by-hand', 'shown-wrongly',
+];
+export const keepsKey = (disruption: Disruption | undefined): boolean => !UNSETTLING.includes(disruption?.kind);
+
+/** (ix): what a rollback meets. */
+export interface RollbackSituation {
+  readonly disruption: Disruption['kind'] | undefined;
+  /** another stack may have the same namespace, a key is disabled, or a permission is missing */
+  readonly isHindered: boolean;
+  /** the namespace that the template before has, when the rollback has ended */
+  readonly live: LiveNamespace | undefined;
+}
+
+/**
+ * (ix): nothing keeps a rollback from ending, whatever the deployment before it was. It waits for the change of that
+ * deployment, and for its own: no window hands over in a rollback.
+ */
+export function rollbackMustEnd(scenario: Scenario, { disruption, isHindered, live }: RollbackSituation): boolean {
+  if (!hasNoObstacles(scenario) || isHindered || !LEADS_BACK.includes(disruption) || live?.state === undefined) {
+    return false;
+  }
+  return !live.isDisturbed && !live.failsNext && 2 * minutesOf(live.gibibytes) < 55 - 10;
 }

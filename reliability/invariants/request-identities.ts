@@ -26,6 +26,13 @@ export class RequestIdentities {
     if (request) { this.held.set(`${request.stackId} ${physicalId}`, identityOf(request)); }
   }
 
+  /** Whether another request for the same namespace was sent after this one. */
+  public hasNewer(requestId: string): boolean {
+    const ids = [...this.requests.keys()];
+    const name = this.requests.get(requestId)?.properties.NamespaceName;
+    return ids.slice(ids.indexOf(requestId) + 1).some((id) => this.requests.get(id)!.properties.NamespaceName === name);
+  }
+
   /** Why the request must not change a key; undefined = it may. */
   public whyNoUpdate(requestId: string): string | undefined {
     const request = this.requests.get(requestId);

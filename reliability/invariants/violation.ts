@@ -1,3 +1,5 @@
+import type { Exercised } from './exercise';
+
 /** What must hold in every scenario, whatever goes wrong. docs/reliability.md has the same table, and explains it. */
 export const INVARIANTS = {
   i: 'a request gets at most one response, and exactly one where an invocation survives to send it',
@@ -7,8 +9,8 @@ export const INVARIANTS = {
   v: 'a request sends at most two updates, has at most one accepted, and sends none needlessly or during a change',
   vi: 'when the alias moves, and once an operation is COMPLETE, the namespace is AVAILABLE on the key of the template',
   vii: 'no ResponseURL is in any log, metric, error text or event',
-  viii: 'every scenario ends: no waiter runs without end, and none ends before the change that it has failed to await',
-  ix: 'where nothing goes wrong, the deployment succeeds',
+  viii: 'every scenario ends: no waiter runs without end, fails without a fault, or ends before the change it awaits',
+  ix: 'where nothing goes wrong, the deployment succeeds; where nothing stands in its way, a rollback ends',
   x: 'an update is accepted for an update of the same identity alone, or by the opt-in',
   xi: 'after every …_COMPLETE a namespace is on a key of its own template, or on the key from before its first contact',
   xii: 'no stack is stuck: doing what the reasons say leads to COMPLETE',
@@ -34,4 +36,5 @@ export interface ScenarioReport {
   readonly requests: number;
   /** UpdateNamespace calls with a key that were sent and not refused */
   readonly updates: number;
+  readonly exercised: Exercised;
 }

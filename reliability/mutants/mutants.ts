@@ -1,3 +1,4 @@
+import { BEHIND_EXCUSES } from './excuses';
 import { FIRST_CONTACTS } from './first-contacts';
 import type { Mutant, Replacement } from './mutant';
 
@@ -188,7 +189,9 @@ const CONSTRUCTS: readonly Mutant[] = [
   },
 ];
 
-export const MUTANTS: readonly Mutant[] = [...DECISIONS, ...FIRST_CONTACTS, ...HANDLER, ...CONSTRUCTS];
+export const MUTANTS: readonly Mutant[] = [
+  ...DECISIONS, ...FIRST_CONTACTS, ...BEHIND_EXCUSES, ...HANDLER, ...CONSTRUCTS,
+];
 
 /** Switches the checks at synthesis off. */
 export const WITHOUT_CHECKS: Replacement = {

@@ -21,8 +21,12 @@ export interface FaultProfile {
   readonly responses: number;
   /** reads of a namespace that say "not found" although it exists; at most one for each request */
   readonly absences: number;
+  /** reads of a namespace that show no kmsKeyId, or INACCESSIBLE_KMS_KEY; at most one for each request */
+  readonly misreadings: number;
   /** waits that end late: to the waiter, a jump of the clock */
   readonly clockJumps: number;
+  /** invocations whose clock is behind by up to half a minute, so that it goes back; in the fast harness alone */
+  readonly clockSkews: number;
   /**
    * Updates that are neither carried out nor acknowledged; in the fast harness alone. No scenario is drawn with it, but
    * mutants run under it.

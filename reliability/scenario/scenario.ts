@@ -60,10 +60,31 @@ export type Disruption =
   | { readonly kind: 'manual-change'; readonly key: number; readonly afterS: number }
   /** the service aborts the next key change */
   | { readonly kind: 'change-aborted' }
-  /** the function's permissions are denied for this long; in the fast harness alone */
+  /** the function's permissions are denied for this long */
   | { readonly kind: 'denied'; readonly afterS: number; readonly forS: number }
   /** somebody deletes the namespace */
-  | { readonly kind: 'deleted-by-hand'; readonly afterS: number };
+  | { readonly kind: 'deleted-by-hand'; readonly afterS: number }
+  /** somebody deletes the namespace, and creates it anew on this key: with the stack's tag, or without */
+  | { readonly kind: 'made-anew'; readonly key: number; readonly hasTag: boolean; readonly afterS: number }
+  /** somebody stops the executions of the waiter that run */
+  | { readonly kind: 'execution-stopped'; readonly afterS: number }
+  /** somebody deletes the waiter, and it is restored this much later */
+  | { readonly kind: 'waiter-deleted'; readonly afterS: number; readonly forS: number }
+  /** GetNamespace shows something else for this long */
+  | { readonly kind: 'shown-wrongly'; readonly as: WrongState; readonly afterS: number; readonly forS: number };
+
+/** What GetNamespace may show though it is not so: a status that nobody knows, no kmsKeyId, or a lost key. */
+export type WrongState = 'unknown-status' | 'no-key' | 'inaccessible';
+export const UNKNOWN_STATUS = 'UPGRADING';
+
+/** A namespace, shown so. */
+export function shownAs<T extends { readonly status: string; readonly keyArn?: string }>(state: T, as: WrongState): T {
+  switch (as) {
+    case 'unknown-status': return { ...state, status: UNKNOWN_STATUS };
+    case 'no-key': return { ...state, keyArn: undefined };
+    case 'inaccessible': return { ...state, status: 'INACCESSIBLE_KMS_KEY' };
+  }
+}
 
 /** Which of the two stacks; both may have the same namespace. */
 export type StackNumber = 0 | 1;

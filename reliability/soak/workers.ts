@@ -5,6 +5,7 @@ import { buildSync } from 'esbuild';
 import type { SoakArguments } from './arguments';
 import type { WorkerReport, WorkerSeeds } from './worker';
 import { noTotals, type Totals } from '../harness/harness';
+import { addExercised, type Exercised } from '../invariants/exercise';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -61,12 +62,19 @@ function bundleFastWorker(): string {
   return outfile;
 }
 
-function sum(all: readonly Totals[]): Totals {
+const added = (...counts: readonly Exercised[]): Record<string, number> => {
+  const all: Record<string, number> = {};
+  for (const each of counts) { addExercised(all, each); }
+  return all;
+};
+
+export function sum(all: readonly Totals[]): Totals {
   return all.reduce((total, each) => ({
     scenarios: total.scenarios + each.scenarios,
     hours: total.hours + each.hours,
     requests: total.requests + each.requests,
     updates: total.updates + each.updates,
+    exercised: added(total.exercised, each.exercised),
     failures: [...total.failures, ...each.failures],
   }), noTotals());
 }

@@ -29,6 +29,8 @@ type Operation = (input: Input, caller: Caller) => Record<string, unknown>;
 export class RedshiftServerless implements Service {
   public readonly prefix = 'redshift-serverless';
   public readonly history: NamespaceMoment[] = [];
+  /** changes what GetNamespace shows; nothing else is changed by it */
+  public shown?: (namespace: Record<string, unknown>) => Record<string, unknown>;
   private readonly namespaces = new Map<string, Namespace>();
   private readonly rights: KeyRights;
   private readonly workgroups: Workgroups;
@@ -148,7 +150,8 @@ export class RedshiftServerless implements Service {
   private getNamespace(input: Input, caller: Caller): Record<string, unknown> {
     checkNamespaceRequest(input);
     const namespace = this.authorized(input, caller, 'GetNamespace');
-    return { namespace: this.describe(namespace, namespace.read()) };
+    const shown = this.describe(namespace, namespace.read());
+    return { namespace: this.shown?.(shown) ?? shown };
   }
 
   private listNamespaces(input: Input, caller: Caller): Record<string, unknown> {

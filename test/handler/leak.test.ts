@@ -140,3 +140,7 @@ test('the URL is where it has to be', async () => {
   expect(w.started[0].name).toContain(REQUEST_ID);
   expect(w.puts[0].url).toBe(RESPONSE_URL);
 });
+
+test('the search finds the URL wherever it is', () => {
+  expect(JSON.stringify([{ deep: { in: RESPONSE_URL } }])).toMatch(SECRET);
+});

@@ -29,8 +29,6 @@ export class FastAccount {
   public readonly aliases = new Map<string, string>();
   /** the last observation of each request */
   public readonly observations = new Map<string, LastObservation>();
-  /** requests for which the metric ResponseUndelivered was counted: CloudFormation did not take the response */
-  public readonly undelivered = new Set<string>();
   /** how often each kind of fault occurs at the moment */
   public faults: FaultProfile;
   private keys = 0;

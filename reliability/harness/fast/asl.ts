@@ -28,21 +28,24 @@ interface State extends AslState {
 }
 
 /** How an execution ended. */
-export interface AslEnd { readonly status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT'; readonly state: string }
+export interface AslEnd { readonly status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED'; readonly state: string }
 
 /**
  * Interprets the definition of the waiter: only the part of the Amazon States Language that it uses. A state of another
  * type is an error.
  *
  * @param lateMs by how much the next wait ends late
+ * @param isStopped whether somebody has stopped the execution
  */
 export async function interpret(
   scheduler: Scheduler, definition: AslDefinition, input: unknown, runTask: RunTask, lateMs: () => number,
+  isStopped: () => boolean,
 ): Promise<AslEnd> {
   const end = scheduler.now + definition.TimeoutSeconds * 1000;
   let name = definition.StartAt;
   let data = input;
   for (;;) {
+    if (isStopped()) { return { status: 'ABORTED', state: name }; }
     if (scheduler.now > end) { return { status: 'TIMED_OUT', state: name }; }
     const state = definition.States[name] as State | undefined;
     if (!state) { throw new Error(`no state ${name}`); }

@@ -95,10 +95,10 @@ export class CustomResourceProtocol {
     });
   }
 
-  /** A response arrives. */
-  public receive(requestId: string, body: string): void {
+  /** A response arrives. `startsKept`: how often faults have kept its sender from starting the waiter. */
+  public receive(requestId: string, body: string, startsKept: number): void {
     const { account: { checker, redshift, observations }, stack: { status: stackStatus } } = this;
-    checker.onResponse(requestId, body);
+    checker.onResponse(requestId, body, startsKept);
     checker.onText(body, [URL_SECRET]);
     if (Buffer.byteLength(body) > RESPONSE_BYTES) {
       checker.violate('i', `the response to ${requestId} is too long`);
@@ -130,8 +130,9 @@ export class CustomResourceProtocol {
 
   /** When the event is delivered, in milliseconds from now: once and at once, or late, or up to three times. */
   private drawDeliveryDelays(): number[] {
-    const { random, faults } = this.account;
+    const { random, faults, checker } = this.account;
     if (!random.percent(faults.deliveries)) { return [0]; }
+    checker.met('fault: deliveries');
     const late = () => random.between(random.percent(25) ? LATEST_S - 5 : 1, LATEST_S) * 1000;
     return Array.from({ length: random.between(1, 3) }, (_, index) =>
       (index === 0 && random.percent(70) ? 0 : late()));

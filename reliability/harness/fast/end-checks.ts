@@ -76,14 +76,11 @@ export class FastEndChecks {
     }
   }
 
-  /** (i): every request has a response, unless no invocation lived to send one or CloudFormation did not take it. */
+  /** (i): every request has a response, unless drawn faults have kept every try to send one from CloudFormation. */
   private checkResponse({ waiter, lambda }: FastStack, requestId: string): void {
-    const { checker, undelivered } = this.account;
-    if (checker.hasResponse(requestId) || undelivered.has(requestId)) { return; }
-    const end = waiter.executions.findLast((execution) => execution.requestId === requestId)?.end;
-    const isExcused = end ? end.status === 'FAILED' && end.state !== 'Update' : lambda.lost.has(requestId);
-    if (isExcused) { return; }
-    checker.violate('i', `${requestId} has no response; its execution: ${end?.status ?? 'never started'}`);
+    const last = waiter.executions.findLast((execution) => execution.requestId === requestId);
+    const execution = last?.end && { ...last.end, isStoppedByHand: last.isStopped };
+    this.account.checker.onNoResponse(requestId, execution, lambda.lost.has(requestId));
   }
 
   private namespaces(): Namespaces {

@@ -5,11 +5,12 @@ import { FastStacks } from './stacks';
 import { templateOf, type FastTemplate } from './template';
 import { AWS_OWNED_KMS_KEY } from '../../../src/contract';
 import {
-  hasNoObstacles, isPlainCreation, isPlainUpdate, mustBeRefused, updateMustSucceed,
+  hasNoObstacles, isPlainCreation, isPlainUpdate, keepsKey, mustBeRefused, rollbackMustEnd,
+  updateMustSucceed, type LiveNamespace,
 } from '../../invariants/must-succeed';
 import type { ScenarioReport } from '../../invariants/violation';
 import { withoutFaults } from '../../scenario/fault-profile';
-import type { AppChoice, DeployStep, Scenario, StackNumber, Step } from '../../scenario/scenario';
+import type { AppChoice, DeployStep, Disruption, Scenario, StackNumber, Step } from '../../scenario/scenario';
 import { adopting, importedApp } from '../adoption';
 import { aliasArnOf } from '../app-rules';
 import { remedy } from '../remedy-loop';
@@ -52,6 +53,7 @@ class FastHarness {
       hours: (scheduler.now - start) / HOUR_MS,
       requests: checker.requestCount,
       updates: checker.updateCount,
+      exercised: checker.exercise.all,
     };
   }
 
@@ -116,9 +118,11 @@ class FastHarness {
     const corrected = adopting(app, (held.stable ?? held.attempted)?.app);
     const template = this.template(corrected, disruption?.kind === 'dependent-fails');
     const mustSucceed = disruption === undefined && this.mustSucceed(number, template);
-    const mustFail = disruption?.kind !== 'manual-change' && this.mustFail(number, template);
+    const mustFail = keepsKey(disruption) && this.mustFail(number, template);
+    if (mustSucceed) { this.account.checker.met('must succeed'); }
+    if (mustFail) { this.account.checker.met('must be refused'); }
     this.disruptions.schedule(disruption, number, template.name);
-    await this.deploy(number, template, noRollback);
+    await this.deploy(number, template, noRollback, disruption);
     const { status, cause } = stacks.of(number);
     if (mustFail && status === 'UPDATE_COMPLETE') {
       this.account.checker.violate('xiii', 'a deployment that a rollback could not undo was not refused');
@@ -128,14 +132,18 @@ class FastHarness {
     }
   }
 
-  private async deploy(number: StackNumber, template: FastTemplate, noRollback: boolean): Promise<void> {
+  private async deploy(
+    number: StackNumber, template: FastTemplate, noRollback: boolean, disruption?: Disruption,
+  ): Promise<void> {
     const { scheduler } = this.account;
     const stack = this.stacks.current(number);
     if (stack.status === 'NONE') { stack.permittedAt = scheduler.now + this.scenario.iamDelayS * 1000; }
     const { name, changeKeyOnCreate, keyArn } = template;
     this.endChecks.begin(stack, changeKeyOnCreate && keyArn !== undefined ? [{ name, key: keyArn }] : []);
+    const isHindered = this.isHindered(number);
     await stack.deploy(template, noRollback);
     this.endChecks.end(stack);
+    this.checkRollback(number, isHindered, disruption);
   }
 
   private async rollBack(number: StackNumber, skips = false): Promise<void> {
@@ -145,8 +153,10 @@ class FastHarness {
     // Whoever skips a resource takes it on himself.
     if (skips && name !== undefined) { this.account.checker.changeByHand(name); }
     this.endChecks.begin(stack, []);
+    const isHindered = this.isHindered(number);
     await stack.rollBack(skips);
     this.endChecks.end(stack);
+    this.checkRollback(number, isHindered);
   }
 
   private async delete(number: StackNumber): Promise<void> {
@@ -180,12 +190,10 @@ class FastHarness {
   }
 
   private mustSucceed(number: StackNumber, { app, name, windows, generation, keyArn }: FastTemplate): boolean {
-    const { redshift, checker } = this.account;
+    const { redshift } = this.account;
     const { scenario, stacks } = this;
     const { stable, status } = stacks.of(number);
-    const isShared = stacks.of(number === 0 ? 1 : 0).status !== 'NONE';
-    const isDenied = stacks.of(number).permittedAt > this.account.scheduler.now;
-    if (!hasNoObstacles(scenario) || isShared || isDenied || redshift.disabledKeys.size > 0) { return false; }
+    if (!hasNoObstacles(scenario) || this.isHindered(number)) { return false; }
     const namespace = redshift.namespaces.get(name);
     const isNew = /^(NONE|DELETE_COMPLETE)$/.test(status);
     if (isNew) { return !namespace && isPlainCreation(app) && !this.account.aliases.has(aliasArnOf(name)); }
@@ -194,10 +202,39 @@ class FastHarness {
     if (!isUpdate || !namespace || !desired) { return false; }
     const given = generation === undefined ? keyArn : stacks.of(number).generation(generation);
     const key = given ?? 'created by this update';
+    const live = this.live(name, desired.key);
+    return live !== undefined && updateMustSucceed(desired, { name, key, windows }, live);
+  }
+
+  /** Another stack may have the same namespace, or something is disabled, denied, deleted or shown wrongly. */
+  private isHindered(number: StackNumber): boolean {
+    const isShared = this.stacks.of(number === 0 ? 1 : 0).status !== 'NONE';
+    const { permittedAt, waiter } = this.stacks.of(number);
+    const { redshift, scheduler } = this.account;
+    const isDenied = permittedAt > scheduler.now || !waiter.exists;
+    return isShared || isDenied || redshift.disabledKeys.size > 0 || redshift.isShownWrongly;
+  }
+
+  private live(name: string, key: string): LiveNamespace | undefined {
+    const { redshift, checker } = this.account;
+    const namespace = redshift.namespaces.get(name);
+    if (!namespace) { return undefined; }
     const { gibibytes, failsNext } = namespace;
-    const isDisturbed = checker.isDisturbed(name, desired.key);
-    const live = { state: redshift.state(name), gibibytes, failsNext, isDisturbed };
-    return updateMustSucceed(desired, { name, key, windows }, live);
+    return { state: redshift.state(name), gibibytes, failsNext, isDisturbed: checker.isDisturbed(name, key) };
+  }
+
+  /** (ix): a rollback that nothing stands in the way of has ended. */
+  private checkRollback(number: StackNumber, isHindered: boolean, disruption?: Disruption): void {
+    const { status, rollbackCause, stable } = this.stacks.of(number);
+    if (!status.includes('ROLLBACK')) { return; }
+    this.account.checker.met(`rollback: ${status}`);
+    const desired = this.stacks.of(number).desired();
+    const live = stable && desired && this.live(stable.name, desired.key);
+    const mustEnd = rollbackMustEnd(this.scenario, { disruption: disruption?.kind, isHindered, live });
+    if (mustEnd) { this.account.checker.met('rollback: must end'); }
+    if (mustEnd && status === 'UPDATE_ROLLBACK_FAILED') {
+      this.account.checker.violate('ix', `nothing stood in the way of the rollback, but it failed: ${rollbackCause}`);
+    }
   }
 
   private mustFail(number: StackNumber, { app, windows }: FastTemplate): boolean {
@@ -220,6 +257,8 @@ class FastHarness {
       settle: async () => {
         account.faults = withoutFaults(account.faults);
         stacks.of(number).permittedAt = Math.min(stacks.of(number).permittedAt, account.scheduler.now);
+        stacks.of(number).waiter.exists = true;
+        account.redshift.showTruly();
         this.disruptions.begin();
         await account.scheduler.sleep(account.redshift.disabledKeys.size > 0 ? 3 * HOUR_MS : 60_000);
         for (let hours = 0; hours < 48 && account.redshift.isBusy; hours += 1) {

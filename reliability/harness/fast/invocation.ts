@@ -1,9 +1,13 @@
 import type { TaskResult } from './asl';
 import type { Scheduler } from './scheduler';
 import { FUNCTION_TIMEOUT_SECONDS } from '../../../src/contract';
+import type { MetFaults } from '../../invariants/invocations';
 
 /** Where an invocation dies: around its n-th call, or before any of them (0). */
 export interface Death { readonly call: number; readonly afterCall: boolean }
+
+/** A call that takes this long counts as slow: the function's timeout may come first. */
+const SLOW_MS = 1000;
 
 /** One call of an invocation to a service. */
 export interface ServiceCall<T> {
@@ -19,6 +23,9 @@ export interface ServiceCall<T> {
 /** One run of the function. It may die at any of its calls, and does nothing afterwards. */
 export class Invocation {
   private calls = 0;
+  private wasSlow = false;
+  private putsKept = 0;
+  private startsKept = 0;
   private isDead = false;
   private readonly deadline: number;
 
@@ -26,6 +33,8 @@ export class Invocation {
     private readonly scheduler: Scheduler,
     private readonly death: Death | undefined,
     private readonly onEnd: (result: TaskResult) => void,
+    /** how far the clock of its environment is behind */
+    public readonly clockSkewMs = 0,
   ) {
     this.deadline = scheduler.now + FUNCTION_TIMEOUT_SECONDS * 1000;
   }
@@ -33,6 +42,22 @@ export class Invocation {
   /** Whether it dies around its next call, and so never learns of the result. */
   public get diesAtNextCall(): boolean {
     return this.calls + 1 === this.death?.call;
+  }
+
+  /** What the drawn faults have done to it so far. */
+  public get met(): MetFaults {
+    const { death, wasSlow, putsKept, startsKept } = this;
+    return { isKilled: death !== undefined || wasSlow, putsKept, startsKept };
+  }
+
+  /** It has tried to submit a response. `isKept`: a drawn fault has kept it from that, or from learning of it. */
+  public onPut(isKept: boolean): void {
+    this.putsKept = isKept ? this.putsKept + 1 : 0;
+  }
+
+  /** The same, of the start of the waiter. */
+  public onStart(isKept: boolean): void {
+    this.startsKept = isKept ? this.startsKept + 1 : 0;
   }
 
   public die(error: string): void {
@@ -51,6 +76,7 @@ export class Invocation {
   public call<T>({ effectMs, replyMs, effect, withoutReply }: ServiceCall<T>): Promise<T> {
     const dies = this.diesAtNextCall;
     this.calls += 1;
+    this.wasSlow ||= replyMs >= SLOW_MS;
     return this.scheduler.suspend((resume) => {
       if (dies && !this.death!.afterCall) { return this.die('Runtime.ExitError'); }
       let result: { readonly value: T } | undefined;

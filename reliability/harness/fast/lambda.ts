@@ -8,10 +8,13 @@ import { onEvent, type FirstDeliveries } from '../../../src/handler/on-event';
 import { onStep } from '../../../src/handler/on-step';
 import type { Ports } from '../../../src/handler/ports';
 import type { WaiterStep } from '../../../src/handler/waiter-state';
+import type { InvocationKind } from '../../invariants/invocations';
 
 /** Lambda delivers an event that failed two more times, after these pauses. */
 const RETRY_AFTER_MS = [60_000, 120_000];
 const START_MS = 100;
+/** The clock of an environment is at most this far behind. */
+const CLOCK_SKEW_MS = 30_000;
 
 /** AWS Lambda: runs the product's handler code, with new ports for each invocation. */
 export class FastLambda {
@@ -37,9 +40,11 @@ export class FastLambda {
     const { requestId } = step.state.request.responseTarget;
     return scheduler.suspend<TaskResult>((resume) => {
       if (random.percent(faults.lambdaThrottled)) {
+        checker.met('fault: lambdaThrottled');
+        checker.onInvocationEnd(requestId, step.step, 'died', { isKilled: true, putsKept: 0, startsKept: 0 });
         return resume({ ok: false, error: 'Lambda.TooManyRequestsException' });
       }
-      return this.run((ports) => onStep(ports, step), requestId, (result) => {
+      return this.run(step.step, (ports) => onStep(ports, step), requestId, (result) => {
         if (result.ok && step.step === 'respond') { checker.onResponseConfirmed(requestId); }
         resume(result);
       });
@@ -55,7 +60,8 @@ export class FastLambda {
     const isDropped = this.isDeleted || scheduler.now - since > MAXIMUM_EVENT_AGE_SECONDS * 1000;
     if (isDropped) { return void this.lost.add(requestId); }
     const copy: unknown = JSON.parse(JSON.stringify(event));
-    this.run((ports) => onEvent(ports, copy, this.firstDeliveries), requestId, ({ ok }) => {
+    this.account.checker.onDelivery(requestId);
+    this.run('event', (ports) => onEvent(ports, copy, this.firstDeliveries), requestId, ({ ok }) => {
       if (ok) { return; }
       const pause = RETRY_AFTER_MS[attempt - 1];
       if (pause === undefined) { return void this.lost.add(requestId); }
@@ -63,29 +69,47 @@ export class FastLambda {
     });
   }
 
-  private run(work: (ports: Ports) => Promise<unknown>, requestId: string, onEnd: (result: TaskResult) => void): void {
+  private run(
+    kind: InvocationKind, work: (ports: Ports) => Promise<unknown>, requestId: string,
+    onEnd: (result: TaskResult) => void,
+  ): void {
     const { scheduler, checker } = this.account;
     const death = this.drawDeath();
-    const invocation = new Invocation(scheduler, death, onEnd);
+    const invocation: Invocation = new Invocation(scheduler, death, (result) => {
+      checker.onInvocationEnd(requestId, kind, 'died', invocation.met);
+      onEnd(result);
+    }, this.drawClockSkewMs());
+    const end = (result: TaskResult) => {
+      checker.onInvocationEnd(requestId, kind, result.ok ? undefined : 'threw', invocation.met);
+      onEnd(result);
+    };
     scheduler.after(START_MS, () => {
       if (death?.call === 0) { return invocation.die('Runtime.ExitError'); }
       scheduler.spawn(async () => {
         try {
           const value = await work(inMemoryPorts(this.account, this.stack, invocation, requestId));
-          onEnd({ ok: true, value: value === undefined ? null : value });
+          end({ ok: true, value: value === undefined ? null : value });
         } catch (error) {
           // A thrown error reaches Lambda's log and the history of the execution.
           const text = error instanceof Error ? `${error.name}: ${error.message} ${error.stack}` : String(error);
           checker.onText(text, [URL_SECRET]);
-          onEnd({ ok: false, error: (error as Error).name });
+          end({ ok: false, error: (error as Error).name });
         }
       });
     });
   }
 
+  private drawClockSkewMs(): number {
+    const { random, faults, checker } = this.account;
+    if (!random.percent(faults.clockSkews)) { return 0; }
+    checker.met('fault: clockSkews');
+    return random.between(1, CLOCK_SKEW_MS);
+  }
+
   private drawDeath(): Death | undefined {
-    const { random, faults } = this.account;
+    const { random, faults, checker } = this.account;
     if (!random.percent(faults.crash)) { return undefined; }
+    checker.met('fault: crash');
     return { call: random.between(0, 3), afterCall: random.percent(50) };
   }
 }

@@ -16,9 +16,9 @@ export interface OwningStack {
   /** when the function's permissions take effect */
   readonly permittedAt: number;
   readonly lambda: { readonly arn: string; event(event: { readonly RequestId: string }): void };
-  readonly waiter: { start(name: string, input: string): void; list(): Execution[] };
+  readonly waiter: { readonly exists: boolean; start(name: string, input: string): boolean; list(): Execution[] };
   /** takes the responses */
-  readonly protocol: { receive(requestId: string, body: string): void };
+  readonly protocol: { receive(requestId: string, body: string, startsKept: number): void };
   /** As ListStackResources shows them. */
   list(): StackResource[];
   /** As DescribeStackEvents shows them, newest first. */

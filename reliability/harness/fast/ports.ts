@@ -9,6 +9,7 @@ import { keyNotFound } from '../../../src/handler/reconcile/key-usability';
 import type { KeyObservation, NamespaceObservation, StackDirection } from '../../../src/handler/reconcile/observation';
 import type { StackEvent } from '../../../src/handler/reconcile/stack-history';
 import type { StackResource } from '../../../src/handler/reconcile/stack-holding';
+import { shownAs } from '../../scenario/scenario';
 
 const READ_TIMEOUT_MS = 8_000;
 
@@ -26,11 +27,8 @@ export function inMemoryPorts(
     stacks: stacksPort(account, stack, invocation),
     waiter: waiterPort(account, stack, invocation),
     responseSender: responseSenderPort(account, stack, invocation),
-    log: jsonLog((line) => {
-      checker.onText(line, [URL_SECRET]);
-      if (line.includes('ResponseUndelivered')) { account.undelivered.add(requestId); }
-    }, () => scheduler.now),
-    now: () => scheduler.now,
+    log: jsonLog((line) => checker.onText(line, [URL_SECRET]), () => scheduler.now),
+    now: () => scheduler.now - invocation.clockSkewMs,
     sleep: (ms) => invocation.wait(ms),
   };
 }
@@ -42,6 +40,7 @@ function read<T>(account: FastAccount, invocation: Invocation, effect: () => T, 
   const withoutReply = () => nothingRead;
   const fault = drawFault(account);
   if (fault === undefined) { return invocation.call({ effectMs: 50, replyMs: 50, effect }); }
+  account.checker.met(`fault: ${fault}`);
   if (fault !== 'slow') { return invocation.call({ effectMs: undefined, replyMs: 100, effect, withoutReply }); }
   const ms = account.random.between(1000, 12_000);
   return ms < READ_TIMEOUT_MS
@@ -72,12 +71,19 @@ function stacksPort(account: FastAccount, stack: OwningStack, invocation: Invoca
 function namespacesPort(
   account: FastAccount, stack: OwningStack, invocation: Invocation, requestId: string,
 ): Namespaces {
-  const { redshift, observations, scheduler, random, faults } = account;
+  const { redshift, observations, scheduler, random, faults, checker } = account;
   return {
     getNamespace: (name) => read(account, invocation, (): Reading<NamespaceObservation> | { kind: 'not-found' } => {
       if (!isPermitted(stack)) { return denied; }
-      if (redshift.hidesOnce(name, requestId, random.percent(faults.absences))) { return { kind: 'not-found' }; }
-      const shown = redshift.get(name);
+      if (redshift.misleadsOnce(name, requestId, random.percent(faults.absences))) {
+        checker.met('fault: absences');
+        return { kind: 'not-found' };
+      }
+      const state = redshift.get(name);
+      const isWrong = state !== undefined && redshift.misleadsOnce(name, requestId, random.percent(faults.misreadings));
+      const as = isWrong ? random.oneOf(['no-key', 'inaccessible'] as const) : undefined;
+      if (as !== undefined) { checker.met(`fault: misreadings ${as}`); }
+      const shown = state && as ? shownAs(state, as) : state;
       observations.set(requestId, { at: scheduler.now, status: shown?.status, keyArn: shown?.keyArn });
       return shown ? { kind: 'read', value: shown } : { kind: 'not-found' };
     }, unreadable),
@@ -105,10 +111,10 @@ function waiterPort(account: FastAccount, stack: OwningStack, invocation: Invoca
     startExecution: async (_arn, name, input) => {
       const effect = (): string | undefined => {
         if (!isPermitted(stack)) { return 'AccessDeniedException'; }
-        waiter.start(name, input);
-        return undefined;
+        return waiter.start(name, input) ? undefined : 'StateMachineDoesNotExist';
       };
       const fault = drawFault(account);
+      if (fault !== undefined) { account.checker.met(`fault: ${fault}`); }
       const isCarriedOut = fault === undefined || fault === 'lost' || fault === 'slow';
       const failure = await invocation.call({
         effectMs: isCarriedOut ? 50 : undefined,
@@ -116,26 +122,35 @@ function waiterPort(account: FastAccount, stack: OwningStack, invocation: Invoca
         effect,
         withoutReply: fault && (() => fault),
       });
+      // A missing permission is drawn, too.
+      invocation.onStart(failure !== undefined);
       if (failure === undefined) { return; }
       // An error of Step Functions may quote the input.
       throw Object.assign(new Error(`could not start with ${input.slice(0, 2000)}`), { name: failure });
     },
     listExecutions: () => read(account, invocation, (): Reading<{ name: string; startedAt: number }[]> =>
-      (isPermitted(stack) ? { kind: 'read', value: waiter.list() } : denied), unreadable),
+      (!isPermitted(stack) ? denied : waiter.exists ? { kind: 'read', value: waiter.list() } : unreadable), unreadable),
   };
 }
 
 function responseSenderPort(account: FastAccount, stack: OwningStack, invocation: Invocation): ResponseSender {
-  const { random, faults } = account;
+  const { random, faults, checker } = account;
   return {
     put: async (url, body) => {
       const recipient = url.split('/').at(-1)!.split('?')[0]!;
       const effect = () => {
-        stack.protocol.receive(recipient, body);
+        stack.protocol.receive(recipient, body, invocation.met.startsKept);
         return 200;
       };
-      if (!random.percent(faults.responses)) { return invocation.call({ effectMs: 50, replyMs: 50, effect }); }
+      const isKept = random.percent(faults.responses);
+      invocation.onPut(isKept);
+      if (!isKept) {
+        checker.onPut(recipient, false);
+        return invocation.call({ effectMs: 50, replyMs: 50, effect });
+      }
       const how = random.oneOf(['refused', 'never-arrives', 'acknowledgement-lost'] as const);
+      checker.met(`fault: responses ${how}`);
+      checker.onPut(recipient, how !== 'acknowledgement-lost');
       const status = await invocation.call({
         effectMs: how === 'acknowledgement-lost' ? 30 : undefined,
         replyMs: 100,

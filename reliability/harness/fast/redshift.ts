@@ -1,7 +1,9 @@
 import type { Scheduler } from './scheduler';
 import type { Unknowns } from '../../../simulator/types';
-import { STALE_MS, type InvariantChecker } from '../../invariants/invariant-checker';
+import { disturbedByKey, STALE_MS } from '../../invariants/excuses';
+import type { InvariantChecker } from '../../invariants/invariant-checker';
 import type { NamespaceState } from '../../invariants/namespace-state';
+import { shownAs, type WrongState } from '../../scenario/scenario';
 
 const MS_PER_GIBIBYTE = 15 * 60_000 / 8 / 1024;
 const SHORTEST_MS = 60_000;
@@ -32,6 +34,8 @@ export class FastRedshift {
   public readonly disabledKeys = new Set<string>();
   /** requests that have read a wrong "not found" */
   private readonly misled = new Set<string>();
+  /** what GetNamespace shows of a namespace for a while, though it is not so */
+  private readonly shown = new Map<string, { readonly as: WrongState; readonly until: number }>();
   private created = 0;
 
   constructor(
@@ -56,21 +60,44 @@ export class FastRedshift {
     return namespace && { status: this.statusOf(namespace), keyArn: namespace.key };
   }
 
+  /** GetNamespace shows the namespace so for this long. */
+  public showAs(name: string, as: WrongState, forMs: number): void {
+    this.shown.set(name, { as, until: this.scheduler.now + forMs });
+  }
+
+  public get isShownWrongly(): boolean {
+    return [...this.shown.values()].some(({ until }) => this.scheduler.now < until);
+  }
+
+  public showTruly(): void {
+    this.shown.clear();
+  }
+
   /** What one GetNamespace shows. */
   public get(name: string): NamespaceState | undefined {
+    const state = this.read(name);
+    const { as, until = 0 } = this.shown.get(name) ?? {};
+    if (state === undefined || as === undefined || this.scheduler.now >= until) { return state; }
+    this.checker.met(`disruption: shown-wrongly ${as}`);
+    return shownAs(state, as);
+  }
+
+  private read(name: string): NamespaceState | undefined {
     const namespace = this.namespaces.get(name);
     if (!namespace) { return undefined; }
     if (namespace.staleReads > 0 && this.scheduler.now <= namespace.staleUntil) {
       namespace.staleReads -= 1;
+      this.checker.met('switch: staleReads');
       return namespace.staleState;
     }
     const { key, nextKey } = namespace;
     const shown = this.unknowns.keyShownWhileModifying && nextKey !== undefined ? nextKey : key;
+    if (shown !== key) { this.checker.met('switch: keyShownWhileModifying'); }
     return { status: this.statusOf(namespace), keyArn: shown };
   }
 
-  /** Whether a read of this request wrongly says "not found": where that is drawn, and once for each request. */
-  public hidesOnce(name: string, requestId: string, isDrawn: boolean): boolean {
+  /** Whether a read of this request is wrong: where that is drawn, and once for each request. */
+  public misleadsOnce(name: string, requestId: string, isDrawn: boolean): boolean {
     if (!isDrawn || !this.namespaces.has(name) || this.misled.has(requestId)) { return false; }
     this.misled.add(requestId);
     return true;
@@ -133,6 +160,7 @@ export class FastRedshift {
     // "The key … is inaccessible": the handler reads it as a permission that has not taken effect yet.
     if (this.disabledKeys.has(key) || this.statusOf(namespace) === 'INACCESSIBLE_KMS_KEY') { return 'denied'; }
     if (namespace.key === key) {
+      this.checker.met(`switch: sameKey ${this.unknowns.sameKey}`);
       if (this.unknowns.sameKey === 'refused') { return 'invalid'; }
       if (this.unknowns.sameKey === 'no-op') { return undefined; }
     }
@@ -143,9 +171,9 @@ export class FastRedshift {
 
   public setDisabled(key: string, disabled: boolean): void {
     if (disabled) { this.disabledKeys.add(key); } else { this.disabledKeys.delete(key); }
-    for (const [name, namespace] of this.namespaces) {
-      if (namespace.key === key || namespace.nextKey === key) { this.checker.disturb(name); }
-    }
+    const namespaces = [...this.namespaces].map(([name, { key: keyArn, nextKey: nextKeyArn }]) =>
+      ({ name, keyArn, nextKeyArn }));
+    for (const name of disturbedByKey(key, namespaces)) { this.checker.disturb(name); }
   }
 
   private startChange(name: string, namespace: Namespace, key: string, onAborted: () => void): void {

@@ -103,7 +103,10 @@ export class FastStack extends StackContents implements OwningStack {
     }
     if (this.isHalted) { return false; }
     await this.account.scheduler.sleep(DEPENDENTS_MS);
-    if (template.fails) { this.cause = 'a dependent fails'; }
+    if (template.fails) {
+      this.cause = 'a dependent fails';
+      this.account.checker.met('disruption: dependent-fails');
+    }
     return !template.fails && !this.isHalted;
   }
 

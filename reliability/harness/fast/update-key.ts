@@ -24,12 +24,15 @@ export const updateKeyPort = (
   const dropped = { ...noEffect, withoutReply: () => update.drop() };
   if (random.percent(faults.vanishedUpdates ?? 0)) { return invocation.call(dropped); }
   if (random.percent(faults.conflict)) {
+    checker.met('fault: conflict');
     const conflict = refused('ConflictException: there is an operation running');
     return invocation.call({ ...noEffect, withoutReply: () => conflict });
   }
   const withoutReply = () => unknown;
   const unheard = () => update.carryOut('unknown');
-  switch (drawFault(account)) {
+  const fault = drawFault(account);
+  if (fault !== undefined) { checker.met(`fault: update ${fault}`); }
+  switch (fault) {
     case 'throttled':
       return invocation.call({ ...noEffect, withoutReply: () => refused('ThrottlingException: rate exceeded') });
     case 'failed':

@@ -9,12 +9,15 @@ export interface FastExecution {
   readonly name: string;
   readonly requestId: string;
   readonly startedAt: number;
+  /** somebody has stopped it, or deleted the waiter */
+  isStopped: boolean;
   end?: AslEnd & { readonly at: number };
 }
 
 /** The waiter: the definition that is shipped, interpreted. */
 export class FastWaiter {
   public readonly executions: FastExecution[] = [];
+  public exists = true;
   private readonly names = new Set<string>();
 
   constructor(
@@ -23,24 +26,38 @@ export class FastWaiter {
     private readonly runStep: (step: WaiterStep) => Promise<TaskResult>,
   ) {}
 
-  /** StartExecution. Where an execution of this name exists, nothing happens. */
-  public start(name: string, input: string): void {
-    if (this.names.has(name)) { return; }
+  /** Somebody stops what runs. False: nothing does. */
+  public stopAll(): boolean {
+    const running = this.executions.filter(({ end }) => end === undefined);
+    for (const execution of running) { execution.isStopped = true; }
+    return running.length > 0;
+  }
+
+  /** StartExecution. Where an execution of this name exists, nothing happens. False: there is no such waiter. */
+  public start(name: string, input: string): boolean {
+    if (!this.exists) { return false; }
+    if (this.names.has(name)) { return true; }
     this.names.add(name);
     const { account, account: { scheduler, random } } = this;
     const state = JSON.parse(input) as WaiterState;
     const { requestId } = state.request.responseTarget;
-    const execution: FastExecution = { name, requestId, startedAt: scheduler.now };
+    const execution: FastExecution = { name, requestId, startedAt: scheduler.now, isStopped: false };
     this.executions.push(execution);
     scheduler.spawn(async () => {
       const runTask = (step: unknown) => this.runStep(step as WaiterStep);
-      const lateMs = () => clockJumpMs(random, account.faults);
-      const end = await interpret(scheduler, this.definition, state, runTask, lateMs);
+      const lateMs = () => {
+        const ms = clockJumpMs(random, account.faults);
+        if (ms > 0) { account.checker.met('fault: clockJumps'); }
+        return ms;
+      };
+      const end = await interpret(scheduler, this.definition, state, runTask, lateMs, () => execution.isStopped);
       execution.end = { ...end, at: scheduler.now };
+      account.checker.onExecutionEnd(requestId, { ...end, isStoppedByHand: execution.isStopped });
       const isWatchedLongEnough = scheduler.now - execution.startedAt >= WATCH_SECONDS * 1000;
       const isEarly = end.status === 'SUCCEEDED' && !isWatchedLongEnough && account.redshift.isChangingFor(requestId);
       if (isEarly) { account.checker.onEndBeforeChange(requestId); }
     });
+    return true;
   }
 
   /** ListExecutions, newest first, as far behind as the scenario says. */

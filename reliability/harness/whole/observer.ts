@@ -1,5 +1,8 @@
 import type { PutLog } from './fault-injection';
-import { lastObservation, requestIdOf, stateAt, stateOf, stepOf } from './records';
+import { InvocationObserver } from './invocation-observer';
+import {
+  kindOf, lastObservation, requestIdOf, requestIdOfPayload, stateAt, stateOf, stepOf,
+} from './records';
 import { UpdateObserver } from './update-observer';
 import type { CustomResourceEvent, StackEvent } from '../../../simulator/cloudformation';
 import type { ResponseBody, World } from '../../../test/stories/world';
@@ -21,6 +24,7 @@ export class Observer {
   private readonly confirmedAt = new Map<string, number>();
   private readonly events = new Map<string, CustomResourceEvent>();
   private readonly updates: UpdateObserver;
+  private readonly invocations: InvocationObserver;
   private readonly live = new Set<string>();
 
   constructor(
@@ -30,6 +34,7 @@ export class Observer {
     private readonly stackNames: readonly string[],
   ) {
     this.updates = new UpdateObserver(world, checker);
+    this.invocations = new InvocationObserver(world, checker, putLog);
     putLog.onPut = () => this.puts.push(this.putNow());
   }
 
@@ -38,6 +43,7 @@ export class Observer {
     this.readIdentities();
     this.updates.read();
     this.readResponses();
+    this.invocations.read();
     this.readNamespaces();
     this.readAliases();
     this.readTexts();
@@ -75,19 +81,34 @@ export class Observer {
     const { responses } = this.world.cloudFormation;
     this.readConfirmations();
     responses.forEach((response, index) => {
-      if (index < this.read.responses || this.putLog.faulted[index]) { return; }
+      if (index < this.read.responses) { return; }
       const { requestId, at, body, counted } = response;
+      const isKept = this.putLog.faulted[index] === true;
+      this.checker.onPut(requestId, isKept);
+      if (isKept) { return; }
       if (at > (this.confirmedAt.get(requestId) ?? Infinity)) { this.checker.onResponseConfirmed(requestId); }
-      this.checker.onResponse(requestId, body);
+      this.checker.onResponse(requestId, body, this.startsKept(requestId, at), at);
       this.checker.onText(body, SECRETS);
       if (counted) { this.readCountedResponse(requestId, at, body, this.puts[index]); }
     });
     this.read.responses = responses.length;
   }
 
+  /** How often faults have kept the function from starting the waiter, before it has responded itself. */
+  private startsKept(requestId: string, at: number): number {
+    const { invocations } = this.world.aws.lambda;
+    const index = invocations.findLastIndex((each) =>
+      each.at <= at && (each.endedAt ?? Infinity) >= at && kindOf(each.payload) === 'event'
+      && requestIdOfPayload(each.payload) === requestId);
+    return index < 0 ? 0 : this.invocations.met(invocations[index]!, index).startsKept;
+  }
+
   private readConfirmations(): void {
     const { invocations } = this.world.aws.lambda;
     for (const invocation of invocations.slice(this.read.invocations)) {
+      if (kindOf(invocation.payload) === 'event') {
+        this.checker.onDelivery(requestIdOfPayload(invocation.payload), invocation.at);
+      }
       const step = stepOf(invocation);
       if (step?.step !== 'respond' || invocation.outcome !== 'ok') { continue; }
       const requestId = requestIdOf(step);
@@ -150,6 +171,8 @@ export class Observer {
       if (reason === undefined || this.readEvents.has(event)) { continue; }
       this.readEvents.add(event);
       this.checker.onText(reason, SECRETS);
+      const isSibling = logicalId.startsWith('Sibling') && status === 'CREATE_FAILED';
+      if (isSibling) { this.checker.met('disruption: sibling-fails'); }
       if (status.endsWith('_FAILED')) { this.checker.log(`${logicalId} ${status}: ${reason}`); }
     }
     for (const { error, cause } of executions) {

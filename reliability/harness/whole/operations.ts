@@ -44,6 +44,7 @@ export class Operations {
     this.observer.readAll();
     this.endChecks.begin(stack, optedIn);
     this.putLog.absencesLeft = 1;
+    this.putLog.misreadingsLeft = 1;
     try {
       const outcome = await this.world.run(start());
       this.checker.log(`${stack.name}: ${outcome.status}`);

@@ -2,6 +2,7 @@ import type { InvocationRecord } from '../../../simulator/lambda-host';
 import type { NamespaceView } from '../../../simulator/types';
 import type { WaiterStep } from '../../../src/handler/waiter-state';
 import type { World } from '../../../test/stories/world';
+import type { InvocationKind } from '../../invariants/invocations';
 import type { LastObservation, NamespaceState } from '../../invariants/namespace-state';
 
 /** An observation takes time. What changes meanwhile may be observed, or not. */
@@ -16,6 +17,16 @@ export function stepOf({ payload }: InvocationRecord): WaiterStep | undefined {
 }
 
 export const requestIdOf = ({ state }: WaiterStep): string => state.request.responseTarget.requestId;
+
+/** What an invocation was for. */
+export const kindOf = (payload: unknown): InvocationKind => (payload as Partial<WaiterStep>).step ?? 'event';
+
+/** The request that an invocation was for. */
+export function requestIdOfPayload(payload: unknown): string {
+  return kindOf(payload) === 'event'
+    ? String((payload as { RequestId?: unknown }).RequestId)
+    : requestIdOf(payload as WaiterStep);
+}
 
 /** The state that a namespace was in at a time. */
 export function stateAt({ aws }: World, name: string, at: number): NamespaceState | undefined {

@@ -1,0 +1,85 @@
+import type { Exercised } from '../invariants/exercise';
+
+/**
+ * How often, in 1,000 fast scenarios, each thing has an effect at least. About a third of what it does, so that a
+ * change of the generator does not fail a test, and something that does nothing any more does.
+ */
+export const LEAST_PER_THOUSAND: Exercised = {
+  'disruption: cancel': 8,
+  'disruption: sibling-fails': 8,
+  'disruption: dependent-fails': 30,
+  'disruption: key-disabled': 4,
+  'disruption: manual-change': 15,
+  'disruption: change-aborted': 8,
+  'disruption: denied': 3,
+  'disruption: deleted-by-hand': 5,
+  'disruption: made-anew': 3,
+  'disruption: execution-stopped': 3,
+  'disruption: waiter-deleted': 4,
+  'disruption: shown-wrongly unknown-status': 40,
+  'disruption: shown-wrongly no-key': 1,
+  'disruption: shown-wrongly inaccessible': 1,
+  'fault: throttled': 500,
+  'fault: failed': 500,
+  'fault: reset': 500,
+  'fault: lost': 500,
+  'fault: slow': 400,
+  'fault: crash': 500,
+  'fault: lambdaThrottled': 400,
+  'fault: conflict': 3,
+  'fault: deliveries': 80,
+  'fault: absences': 50,
+  'fault: misreadings no-key': 30,
+  'fault: misreadings inaccessible': 30,
+  'fault: clockJumps': 150,
+  'fault: clockSkews': 300,
+  'fault: responses refused': 15,
+  'fault: responses never-arrives': 15,
+  'fault: responses acknowledgement-lost': 15,
+  'fault: update throttled': 3,
+  'fault: update failed': 3,
+  'fault: update reset': 3,
+  'fault: update lost': 2,
+  'fault: update slow': 3,
+  'switch: keyShownWhileModifying': 3000,
+  'switch: staleReads': 200,
+  'switch: sameKey no-op': 1,
+  'switch: sameKey modifies': 3,
+  'switch: sameKey refused': 1,
+  'update: accepted': 300,
+  'update: unknown': 10,
+  'remedy': 150,
+  'rollback: ROLLBACK_COMPLETE': 70,
+  'rollback: UPDATE_ROLLBACK_COMPLETE': 150,
+  'rollback: UPDATE_ROLLBACK_FAILED': 25,
+  'rollback: must end': 12,
+  'must succeed': 30,
+  'must be refused': 10,
+  'response: done': 2500,
+  'response: notThere': 1000,
+  'response: deleted': 500,
+  'response: handedOver': 40,
+  'response: alreadyInStack': 25,
+  'response: createdWithMismatch': 20,
+  'response: createdWithChanged': 2,
+  'response: generationDropped': 20,
+  'response: windowsAddedWithKey': 15,
+  'response: keyOfAnotherAccount': 4,
+  'response: onAnotherKey': 30,
+  'response: renamed': 15,
+  'response: notStarted': 20,
+  'response: tooLong': 30,
+  'response: endedElsewhere': 5,
+  'response: superseded': 3,
+  'response: unusableKey': 3,
+  'response: updateDenied': 4,
+  'response: staysOnCustomerManagedKey': 4,
+};
+
+/** What has had an effect too seldom, with how often it had. */
+export function exercisedTooSeldom(exercised: Exercised, scenarios: number): Exercised {
+  return Object.fromEntries(Object.entries(LEAST_PER_THOUSAND)
+    .map(([what, least]) => [what, exercised[what] ?? 0, Math.floor((least * scenarios) / 1000)] as const)
+    .filter(([, count, least]) => count < least)
+    .map(([what, count]) => [what, count]));
+}
