@@ -30,6 +30,15 @@ export interface StateMachineSpec {
   /** Amazon States Language, as a string */
   readonly definition: string;
   readonly roleName: string;
+  readonly type: 'STANDARD' | 'EXPRESS';
+}
+
+/** What AWS::IAM::Role sets besides inline policies. */
+export interface RoleSettings {
+  readonly path?: string;
+  readonly trustPolicy?: Json;
+  /** ARN of the permissions boundary */
+  readonly boundary?: string;
 }
 
 /** The result of a PUT to a ResponseURL: an HTTP status, no HTTP response, or a broken connection. */
@@ -47,7 +56,7 @@ export interface StackHost {
   readonly account: string;
   readonly region: string;
   readonly iam: {
-    putRole(name: string, policies: Json): void;
+    putRole(name: string, policies: Json, settings?: RoleSettings): void;
     putRolePolicy(roleName: string, policyName: string, document: unknown): void;
     deleteRolePolicy(roleName: string, policyName: string): void;
     deleteRole(name: string): void;
@@ -71,6 +80,8 @@ export interface StackHost {
     operation: string,
     input: Record<string, unknown>,
   ): Promise<Record<string, unknown>>;
+  /** Throws an AccessDeniedException if a caller has no permission. */
+  authorize(caller: Caller, action: string, resource: string, conditions?: Readonly<Record<string, string>>): void;
   /** Opens a ResponseURL. The handler receives the body of each PUT and returns its result. */
   openResponse(handler: (body: string) => ResponseOutcome): OpenedResponse;
 }

@@ -143,8 +143,9 @@ test('the Delete of a key schedules its deletion, and a reserved alias is refuse
   });
   await bench.deploy({ Key: key, Alias: alias('alias/mine') });
   await bench.run(bench.cfn.deleteStack('Stack'));
-  expect(bench.host.log.slice(-2)).toEqual([
+  expect(bench.host.log.slice(-3)).toEqual([
     'DeleteAlias {"AliasName":"alias/mine"}',
+    'DescribeKey {"KeyId":"key-1"}',
     'ScheduleKeyDeletion {"KeyId":"key-1","PendingWindowInDays":7}',
   ]);
   await expect(bench.deploy({ Key: key, Alias: alias('alias/aws/redshift') })).resolves.toBe('ROLLBACK_COMPLETE');

@@ -116,6 +116,10 @@ export class RedshiftServerless implements Service {
       this.anyNamespace(),
       tagContext('aws:RequestTag', tags),
     );
+    if (Object.keys(tags).length > 0) {
+      const context = tagContext('aws:RequestTag', tags);
+      this.iam.authorize(caller, 'redshift-serverless:TagResource', this.anyNamespace(), context);
+    }
     const name = text(input, 'namespaceName');
     if (this.namespaces.has(name)) {
       throw new ServiceError('ConflictException', `Serverless namespace ${name} already exists.`);

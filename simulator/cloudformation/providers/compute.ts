@@ -128,8 +128,11 @@ function stateMachineSpec(context: HandlerContext, name: string, properties: Jso
     (all, [key, value]) => all.replaceAll(`\${${key}}`, String(value)),
     given,
   );
+  const type = optionalText(properties, 'StateMachineType') ?? 'STANDARD';
+  if (type !== 'STANDARD' && type !== 'EXPRESS') { throw invalid(`#/StateMachineType: ${type} is not a valid value`); }
   return {
     name,
+    type,
     arn: arnOf(context.host, 'states', `stateMachine:${name}`),
     definition,
     roleName: roleNameOf(text(properties, 'RoleArn')),
