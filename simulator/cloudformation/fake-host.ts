@@ -45,7 +45,13 @@ export class FakeHost implements StackHost {
   /** how long an UpdateNamespace keeps a namespace busy */
   public updateMinutes = 1;
   public readonly log: string[] = [];
-  public readonly iam = this.recorder(['putRole', 'putRolePolicy', 'deleteRolePolicy', 'deleteRole']);
+  public readonly iam = {
+    ...this.recorder([
+      'putRole', 'putRolePolicy', 'deleteRolePolicy', 'deleteRole', 'putManagedPolicy', 'deleteManagedPolicy',
+    ]),
+    trusts: () => true,
+    managedPolicy: () => undefined,
+  };
   public readonly stepFunctions = this.recorder(['createStateMachine', 'updateStateMachine', 'deleteStateMachine']);
   public readonly lambda = {
     ...this.recorder(['createFunction', 'updateFunction', 'deleteFunction']),

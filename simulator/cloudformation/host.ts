@@ -16,6 +16,8 @@ export interface FunctionSpec {
   readonly timeoutSeconds: number;
   readonly env: Readonly<Record<string, string>>;
   readonly roleName: string;
+  readonly memorySize?: number;
+  readonly reservedConcurrency?: number;
 }
 
 /** How Lambda keeps and repeats asynchronous events. */
@@ -60,6 +62,12 @@ export interface StackHost {
     putRolePolicy(roleName: string, policyName: string, document: unknown): void;
     deleteRolePolicy(roleName: string, policyName: string): void;
     deleteRole(name: string): void;
+    /** whether a service, such as `lambda.amazonaws.com`, may assume a role */
+    trusts(roleName: string, service: string): boolean;
+    putManagedPolicy(arn: string, document: unknown): void;
+    deleteManagedPolicy(arn: string): void;
+    /** the document of a customer managed policy */
+    managedPolicy(arn: string): unknown;
   };
   readonly lambda: {
     createFunction(spec: FunctionSpec): void;

@@ -40,7 +40,16 @@ describe('in the simulated account', () => {
           Type: 'AWS::KMS::Alias',
           Properties: { AliasName: 'alias/warehouse', TargetKeyId: { 'Fn::GetAtt': ['Key', 'Arn'] } },
         },
-        Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {}, Policies: [] } },
+        Role: {
+          Type: 'AWS::IAM::Role',
+          Properties: {
+            AssumeRolePolicyDocument: {
+              Statement: [
+                { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+              ],
+            },
+          },
+        },
         Function: {
           Type: 'AWS::Lambda::Function',
           Properties: {

@@ -31,6 +31,10 @@ export function localAwsHost(aws: LocalAws): StackHost {
       putRolePolicy: (role, name, document) => aws.iam.putRolePolicy(role, name, document as PolicyDocument),
       deleteRolePolicy: (role, name) => aws.iam.deleteRolePolicy(role, name),
       deleteRole: (name) => aws.iam.deleteRole(name),
+      trusts: (role, service) => aws.iam.trusts(role, service),
+      putManagedPolicy: (arn, document) => aws.iam.putManagedPolicy(arn, document as PolicyDocument),
+      deleteManagedPolicy: (arn) => aws.iam.deleteManagedPolicy(arn),
+      managedPolicy: (arn) => aws.iam.managedPolicy(arn),
     },
     lambda: {
       createFunction: (spec) => aws.lambda.createFunction(spec),

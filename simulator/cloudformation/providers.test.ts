@@ -120,7 +120,7 @@ test('functions, roles, policies and state machines are created in the account',
     Last: plain({ Value: { 'Fn::GetAtt': ['Machine', 'Arn'] } }),
   })).resolves.toBe('CREATE_COMPLETE');
   const log = bench.host.log.join('\n');
-  expect(log).toMatch(/putRole \["Stack-Role-[A-Z0-9]{12}",\{"p":\{"Statement":\[\]\}\}\]/);
+  expect(log).toMatch(/putRole \["Stack-Role-[A-Z0-9]{12}",\{"p":\{"Statement":\[\]\}\},\{"path":"\/","trustP/);
   expect(log).toMatch(/putRolePolicy \["Stack-Role-[A-Z0-9]{12}","q"/);
   expect(log.replace(/-[A-Z0-9]{12}/g, '-…')).toContain('createFunction [{"name":"Stack-Function-…",'
     + '"arn":"arn:aws:lambda:us-east-1:111122223333:function:Stack-Function-…","folder":"/assets/h.zip",'
