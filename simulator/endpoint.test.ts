@@ -1,8 +1,18 @@
 import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import {
+  CreateNamespaceCommand,
+  CreateSnapshotCopyConfigurationCommand,
+  DeleteNamespaceCommand,
+  DeleteSnapshotCopyConfigurationCommand,
   GetNamespaceCommand,
+  ListNamespacesCommand,
+  ListSnapshotCopyConfigurationsCommand,
+  ListTagsForResourceCommand,
   RedshiftServerlessClient,
+  TagResourceCommand,
+  UntagResourceCommand,
   UpdateNamespaceCommand,
+  UpdateSnapshotCopyConfigurationCommand,
 } from '@aws-sdk/client-redshift-serverless';
 import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { LocalAws } from './local-aws';
@@ -75,6 +85,50 @@ test('SDK clients parse the responses', async () => {
     'redshift-serverless:GetNamespace', 'redshift-serverless:UpdateNamespace', 'kms:DescribeKey',
     'states:StartExecution', 'states:ListExecutions', 'states:DescribeExecution',
   ]);
+});
+
+test('an SDK client drives each operation of Redshift Serverless that the namespace\'s own handler calls', async () => {
+  const namespaceName = 'other';
+  const { namespace } = await aws.send(() => redshift.send(new CreateNamespaceCommand({
+    namespaceName, kmsKeyId: key, manageAdminPassword: true, tags: [{ key: 'a', value: '1' }],
+  })));
+  expect(namespace?.adminPasswordSecretArn).toMatch(/:secret:redshift!other-/);
+  await aws.clock.advance(60_000);
+  const resourceArn = namespace?.namespaceArn ?? '';
+  await aws.send(() => redshift.send(new UntagResourceCommand({ resourceArn, tagKeys: ['a'] })));
+  await aws.send(() => redshift.send(new TagResourceCommand({ resourceArn, tags: [{ key: 'b', value: '2' }] })));
+  const { tags } = await aws.send(() => redshift.send(new ListTagsForResourceCommand({ resourceArn })));
+  expect(tags).toEqual([{ key: 'b', value: '2' }]);
+  const { namespaces } = await aws.send(() => redshift.send(new ListNamespacesCommand({})));
+  expect(namespaces?.map((each) => each.namespaceName)).toEqual(['warehouse', 'other']);
+  const { snapshotCopyConfiguration: copy } = await aws.send(() => redshift.send(
+    new CreateSnapshotCopyConfigurationCommand({ namespaceName, destinationRegion: 'us-west-2' }),
+  ));
+  expect(copy).toMatchObject({ snapshotRetentionPeriod: -1, destinationKmsKeyId: 'AWS_OWNED_KMS_KEY' });
+  const about = { snapshotCopyConfigurationId: copy?.snapshotCopyConfigurationId };
+  await aws.send(() => redshift.send(new UpdateSnapshotCopyConfigurationCommand({
+    ...about, snapshotRetentionPeriod: 7,
+  })));
+  const list = () => aws.send(() => redshift.send(new ListSnapshotCopyConfigurationsCommand({ namespaceName })));
+  expect((await list()).snapshotCopyConfigurations).toMatchObject([{ snapshotRetentionPeriod: 7 }]);
+  await aws.send(() => redshift.send(new DeleteSnapshotCopyConfigurationCommand(about)));
+  expect((await list()).snapshotCopyConfigurations).toEqual([]);
+  const gone = aws.send(() => redshift.send(new DeleteSnapshotCopyConfigurationCommand(about)));
+  await expect(gone).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  await aws.send(() => redshift.send(new DeleteNamespaceCommand({ namespaceName })));
+});
+
+test('snapshot copies are refused while the key is being changed, to the own Region, and twice', async () => {
+  const namespaceName = 'warehouse';
+  const create = (destinationRegion: string, snapshotRetentionPeriod?: number) => aws.send(() => redshift.send(
+    new CreateSnapshotCopyConfigurationCommand({ namespaceName, destinationRegion, snapshotRetentionPeriod }),
+  ));
+  await expect(create('us-east-1')).rejects.toMatchObject({ name: 'ValidationException' });
+  await expect(create('us-west-2', 0)).rejects.toMatchObject({ name: 'ValidationException' });
+  await create('us-west-2', 3653);
+  await expect(create('us-west-2')).rejects.toMatchObject({ name: 'ConflictException' });
+  await change();
+  await expect(create('eu-west-1')).rejects.toMatchObject({ name: 'ConflictException' });
 });
 
 test('SDK clients parse the errors', async () => {
@@ -186,6 +240,26 @@ describe('over plain HTTP', () => {
   ])('refuses $name', async ({ target, body = '{}', authorization, want }) => {
     const headers = { 'x-amz-target': target, ...(authorization !== undefined && { authorization }) };
     expect(await post(headers, body)).toMatchObject(want);
+  });
+
+  test('resource policies respond in XML, and secrets in JSON', async () => {
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    const arn = aws.redshift.view('warehouse')?.namespaceArn ?? '';
+    const send = (action: string, more = '') =>
+      post(form, `Action=${action}&Version=2012-12-01&ResourceArn=${encodeURIComponent(arn)}${more}`);
+    expect(await send('GetResourcePolicy')).toMatchObject({
+      status: 404, body: expect.stringContaining('<Code>ResourceNotFoundFault</Code>') as string,
+    });
+    expect((await send('PutResourcePolicy', '&Policy=nonsense')).body).toContain('<Code>InvalidPolicyFault</Code>');
+    await send('PutResourcePolicy', `&Policy=${encodeURIComponent('{"Statement":[]}')}`);
+    expect((await send('GetResourcePolicy')).body).toContain('<Policy>{&quot;Statement&quot;:[]}</Policy>');
+    expect((await send('DeleteResourcePolicy')).status).toBe(200);
+    expect((await send('DescribeClusters')).body).toContain('<Code>InvalidAction</Code>');
+    expect((await post(form, 'Action=GetUser&Version=2010-05-08')).body).toContain('has no service with version 2010');
+    const secret = await post({ 'x-amz-target': 'secretsmanager.DescribeSecret' }, '{"SecretId":"none"}');
+    expect(secret).toMatchObject({ status: 400, type: 'ResourceNotFoundException' });
+    expect(await post({ 'x-amz-target': 'secretsmanager.GetSecretValue' }, '{}'))
+      .toMatchObject({ type: 'UnknownOperationException' });
   });
 
   test('DescribeStacks responds in XML', async () => {

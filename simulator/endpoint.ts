@@ -152,7 +152,8 @@ export class Endpoint {
       const output = await this.applyFault(fault, record, waiting, () => this.dispatch(record, caller));
       return output === 'reset' ? output : success(call, output, requestId);
     } catch (error) {
-      if (error instanceof ServiceError) { return failure(error, call?.query === true ? call.service : undefined, requestId); }
+      const xmlService = call?.query === true ? call.service : undefined;
+      if (error instanceof ServiceError) { return failure(error, xmlService, requestId); }
       throw error;
     }
   }

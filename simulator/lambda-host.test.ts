@@ -260,3 +260,16 @@ describe('responses of custom resources', () => {
     expect((await invoke({ put: url })).responses).toEqual([403]);
   });
 });
+
+test('LAM-6: reserved concurrency throttles, and an asynchronous event is tried again', async () => {
+  aws.lambda.updateFunction({ ...aws.lambda.function(ARN)!, reservedConcurrency: 1 });
+  const first = aws.lambda.invokeSync(ARN, { sleep: 30 });
+  await aws.clock.advance(1000);
+  expect(await failure({})).toMatchObject({ errorType: 'Lambda.TooManyRequestsException' });
+  aws.lambda.invokeAsync(ARN, { own: 'event' });
+  await aws.clock.advance(20_000);
+  expect(aws.lambda.invocations).toHaveLength(1);
+  await aws.clock.run(first);
+  await aws.clock.advance(60_000);
+  expect(aws.lambda.invocations).toHaveLength(2);
+});

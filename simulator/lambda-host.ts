@@ -19,6 +19,8 @@ export interface FunctionProperties {
   readonly maximumEventAgeSeconds?: number;
   readonly maximumRetryAttempts?: number;
   readonly memorySize?: number;
+  /** LAM-6: how many invocations run at the same time at most. @default without limit */
+  readonly reservedConcurrency?: number;
 }
 
 /** One run of a function. */
@@ -44,6 +46,9 @@ export interface LogLine {
 const COLD_START_MS = 300;
 const WARM_START_MS = 100;
 const RETRY_AFTER_MS = [60_000, 120_000];
+/** LAM-6: a throttled asynchronous event is tried again after one second, then less and less often. */
+const FIRST_THROTTLED_RETRY_MS = 1000;
+const LAST_THROTTLED_RETRY_MS = 5 * 60_000;
 const DEFAULT_EVENT_AGE_SECONDS = 6 * 3600;
 
 /** AWS Lambda. Runs the real code of a function on virtual time. */
@@ -90,7 +95,7 @@ export class LambdaHost {
   /** Runs a function and returns its result. Throws a LambdaError. Must not be awaited inside `hold` of the clock. */
   public async invokeSync(arn: string, payload: unknown): Promise<unknown> {
     const target = this.find(arn);
-    if (this.throttlePlan?.({ functionArn: arn, payload, attempt: 1 })) {
+    if (this.throttlePlan?.({ functionArn: arn, payload, attempt: 1 }) || this.isAtLimit(target)) {
       throw new LambdaError('Lambda.TooManyRequestsException', 'Rate Exceeded.');
     }
     return this.attempt(target, copy(payload), this.env.random.uuid(), 1);
@@ -112,12 +117,17 @@ export class LambdaHost {
     attempt: number,
     since: number,
     delayMs: number,
+    throttledMs: number = FIRST_THROTTLED_RETRY_MS,
   ): void {
     this.env.clock.setTimeout(() => {
       const target = this.functions.get(arn);
       if (!target) { return; }
       const age = this.env.clock.now() - since;
       if (age > (target.maximumEventAgeSeconds ?? DEFAULT_EVENT_AGE_SECONDS) * 1000) { return; }
+      if (this.isAtLimit(target)) {
+        const next = Math.min(2 * throttledMs, LAST_THROTTLED_RETRY_MS);
+        return this.queue(arn, payload, requestId, attempt, since, throttledMs, next);
+      }
       this.attempt(target, payload, requestId, attempt).catch(() => {
         const again = RETRY_AFTER_MS[attempt - 1];
         if (again === undefined || attempt > (target.maximumRetryAttempts ?? 2)) { return; }
@@ -160,6 +170,11 @@ export class LambdaHost {
         );
       }
     }
+  }
+
+  private isAtLimit({ arn, reservedConcurrency }: FunctionProperties): boolean {
+    const running = (this.environments.get(arn) ?? []).filter(({ busy }) => busy).length;
+    return reservedConcurrency !== undefined && running >= reservedConcurrency;
   }
 
   /** As on Lambda, an environment runs one invocation at a time. */

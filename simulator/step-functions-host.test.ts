@@ -233,3 +233,34 @@ test('callers need permissions, and deleting a state machine ends its executions
   expect(aws.stepFunctions.executions[0]?.status).toBe('ABORTED');
   expect(() => machine({ StartAt: 'Nowhere', States: {} })).toThrow('Invalid State Machine Definition');
 });
+
+describe('SFN-9: an Express state machine', () => {
+  const caller = () => aws.administrator;
+  const startExpress = (name: string, definition: object) => {
+    aws.stepFunctions.createStateMachine({
+      name: 'express', arn: MACHINE, roleName: 'waiter', type: 'EXPRESS', definition: JSON.stringify(definition),
+    });
+    return aws.call(caller(), 'states', 'StartExecution', { stateMachineArn: MACHINE, name, input: '{}' });
+  };
+  const WAIT = { StartAt: 'Wait', States: { Wait: { Type: 'Wait', Seconds: 600, End: true } } };
+
+  test('ends after five minutes', async () => {
+    await startExpress('one', WAIT);
+    await aws.clock.advance(5 * 60_000 - 1);
+    expect(aws.stepFunctions.executions[0]?.status).toBe('RUNNING');
+    await aws.clock.advance(1);
+    expect(aws.stepFunctions.executions[0]?.status).toBe('TIMED_OUT');
+  });
+
+  test('starts a second execution of the same name, and lists, describes and stops none', async () => {
+    const { executionArn } = await startExpress('one', WAIT);
+    await aws.call(caller(), 'states', 'StartExecution', { stateMachineArn: MACHINE, name: 'one', input: '{"a":1}' });
+    expect(aws.stepFunctions.executions).toHaveLength(2);
+    const refused = { code: 'StateMachineTypeNotSupported' };
+    await expect(aws.call(caller(), 'states', 'ListExecutions', { stateMachineArn: MACHINE }))
+      .rejects.toMatchObject(refused);
+    await expect(aws.call(caller(), 'states', 'DescribeExecution', { executionArn })).rejects.toMatchObject(refused);
+    await expect(aws.call(caller(), 'states', 'StopExecution', { executionArn })).rejects.toMatchObject(refused);
+    await aws.clock.advance(10 * 60_000);
+  });
+});

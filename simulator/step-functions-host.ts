@@ -21,6 +21,8 @@ export interface StateMachineProperties {
   /** Amazon States Language, as JSON */
   readonly definition: string;
   readonly roleName: string;
+  /** @default STANDARD */
+  readonly type?: 'STANDARD' | 'EXPRESS';
 }
 
 type StateMachine = StateMachineProperties & LoadedDefinition;
@@ -30,6 +32,8 @@ type Operation = (input: Input, caller: Caller) => Record<string, unknown>;
 const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/]{1,80}$/;
 const NAME_KEPT_MS = 90 * 24 * 3600 * 1000;
 const MAXIMUM_PAYLOAD = 262_144;
+/** SFN-9: an Express execution lasts five minutes at most. */
+const EXPRESS_MS = 5 * 60_000;
 
 /** AWS Step Functions. Runs a published interpreter and adds execution names, lists and permissions. */
 export class StepFunctionsHost implements Service {
@@ -96,7 +100,10 @@ export class StepFunctionsHost implements Service {
     if (!NAME.test(name)) { throw new ServiceError('InvalidName', `Invalid Name: '${name}'`); }
     const payload = optionalText(input, 'input') ?? '{}';
     const parsed = parsedInput(payload);
-    const namesake = this.executions.find((execution) => execution.stateMachineArn === arn && execution.name === name
+    // SFN-9: names of Express executions need not be unique.
+    const unique = machine.type !== 'EXPRESS';
+    const namesake = this.executions.find((execution) => unique && execution.stateMachineArn === arn
+      && execution.name === name
       && (execution.stopDate === undefined || execution.stopDate > this.env.clock.now() - NAME_KEPT_MS));
     if (namesake) {
       if (namesake.status === 'RUNNING' && namesake.input === payload) { return started(namesake); }
@@ -121,7 +128,7 @@ export class StepFunctionsHost implements Service {
   private listExecutions(input: Input, caller: Caller): Record<string, unknown> {
     const arn = text(input, 'stateMachineArn');
     this.iam.authorize(caller, 'states:ListExecutions', arn);
-    this.machine(arn);
+    this.throwIfExpress(arn, this.machine(arn).type);
     const filter = optionalText(input, 'statusFilter');
     const visible = this.executions.filter((execution) => execution.stateMachineArn === arn)
       .flatMap((execution) => readAt(execution, this.env.clock.now() - this.lagMs) ?? [])
@@ -159,7 +166,15 @@ export class StepFunctionsHost implements Service {
       (each) => each.arn === arn && (lagMs === 0 || readAt(each, this.env.clock.now() - lagMs)),
     );
     if (!execution) { throw new ServiceError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`); }
+    this.throwIfExpress(arn, this.machines.get(execution.stateMachineArn)?.type);
     return lagMs === 0 ? execution : readAt(execution, this.env.clock.now() - lagMs) ?? execution;
+  }
+
+  /** SFN-9: Express executions cannot be listed, described or stopped. */
+  private throwIfExpress(arn: string, type: StateMachineProperties['type']): void {
+    if (type === 'EXPRESS') {
+      throw new ServiceError('StateMachineTypeNotSupported', `This operation is not supported by this type: '${arn}'`);
+    }
   }
 
   private run(execution: Execution, machine: StateMachine, input: Json): void {
@@ -174,6 +189,12 @@ export class StepFunctionsHost implements Service {
       },
     });
     this.aborts.set(execution, abort);
+    if (machine.type === 'EXPRESS') {
+      this.env.clock.setTimeout(() => {
+        this.end(execution, 'TIMED_OUT', {});
+        abort();
+      }, EXPRESS_MS);
+    }
     void this.follow(execution, eventLogs, abort);
     result.then(
       (output) => this.end(execution, 'SUCCEEDED', { output: JSON.stringify(output) }),

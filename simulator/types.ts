@@ -68,6 +68,8 @@ export interface NamespaceView {
   readonly status: string;
   /** bytes */
   readonly dataSize: number;
+  /** its key is being changed; MODIFYING without it is a creation, or a change of another setting */
+  readonly changesKey: boolean;
   /** its next key change will fail */
   readonly failsNext: boolean;
   /** ARN of its key; absent for an AWS-owned key */

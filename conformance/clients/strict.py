@@ -56,6 +56,9 @@ def check_response(operation_model, response_dict, **_kwargs):
         modelled = {shape.name for shape in shapes} | {shape.error_code for shape in shapes}
         if code not in modelled | COMMON_ERRORS:
             findings.append(f"{name}: {code} is no error of this operation")
+    elif is_xml and operation_model.output_shape is None:
+        if f"{name}Result" in body.decode():
+            findings.append(f"{name}: a result, though the operation has none")
     elif is_xml:
         result = next(iter(ElementTree.fromstring(body)))
         findings.extend(xml_flaws(operation_model.output_shape, result, name))
@@ -123,7 +126,31 @@ call(RS, "UpdateNamespace", namespaceName=name)
 call(RS, "GetWorkgroup", workgroupName=given["workgroupName"])
 call(RS, "GetWorkgroup", workgroupName="nobody")
 call(RS, "ListTagsForResource", resourceArn=given["namespaceArn"])
+# What the namespace's own CloudFormation handler calls besides.
+arn = given["namespaceArn"]
+call(RS, "ListNamespaces")
+call(RS, "TagResource", resourceArn=arn, tags=[{"key": "a", "value": "1"}])
+call(RS, "UntagResource", resourceArn=arn, tagKeys=["a"])
+call(RS, "UntagResource", resourceArn=arn + "x", tagKeys=["a"])
+created = call(RS, "CreateSnapshotCopyConfiguration", namespaceName=name, destinationRegion="us-west-2")
+copy_id = created["snapshotCopyConfiguration"]["snapshotCopyConfigurationId"]
+call(RS, "CreateSnapshotCopyConfiguration", namespaceName=name, destinationRegion="us-west-2")
+call(RS, "ListSnapshotCopyConfigurations", namespaceName=name)
+call(RS, "ListSnapshotCopyConfigurations", namespaceName="nobody")
+call(RS, "UpdateSnapshotCopyConfiguration", snapshotCopyConfigurationId=copy_id, snapshotRetentionPeriod=7)
+call(RS, "DeleteSnapshotCopyConfiguration", snapshotCopyConfigurationId=copy_id)
+call(RS, "DeleteSnapshotCopyConfiguration", snapshotCopyConfigurationId=copy_id)
+call("redshift", "GetResourcePolicy", ResourceArn=arn)
+call("redshift", "PutResourcePolicy", ResourceArn=arn, Policy="nonsense")
+call("redshift", "PutResourcePolicy", ResourceArn=arn, Policy='{"Statement": []}')
+call("redshift", "GetResourcePolicy", ResourceArn=arn)
+call("redshift", "DeleteResourcePolicy", ResourceArn=arn)
+call("redshift", "DeleteResourcePolicy", ResourceArn=arn)
+call("secretsmanager", "DescribeSecret", SecretId=arn)
 call("kms", "DescribeKey", KeyId=key)
+call("kms", "GetKeyPolicy", KeyId=key)
+call("kms", "ListResourceTags", KeyId=key)
+call("kms", "CreateKey", Policy="{}")
 call("kms", "DescribeKey", KeyId="alias/nobody")
 call("kms", "ListAliases")
 call("kms", "GetKeyRotationStatus", KeyId=key)

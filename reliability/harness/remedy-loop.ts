@@ -77,8 +77,6 @@ export async function remedy(stack: RemediedStack, checker: InvariantChecker): P
 async function correct(stack: RemediedStack, wanted: AppChoice, cause: string): Promise<readonly AppChoice[]> {
   const { first, deploy } = remedyFor({ cause, wanted, stable: stack.read().stable });
   const [, kmsKeyId] = /with kmsKeyId (\S+)/.exec(cause) ?? [];
-  // The construct itself has no namespaceId.
-  if (wanted.kind === 'rotatable' && TAG_MISSING.test(cause)) { await stack.tagByHand(); return [wanted]; }
   if (first === 'create-by-hand') { await stack.createByHand(kmsKeyId); }
   if (first === 'tag') { await tagAsTold(stack, cause); }
   // What another stack holds cannot be imported.

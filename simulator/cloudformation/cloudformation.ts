@@ -16,6 +16,7 @@ import { arnOf, type StackHost } from './host';
 import { Identifiers } from './identifiers';
 import { importInto } from './import';
 import { failureSentence, Operation, setStatus, type Services } from './operation';
+import type { CloudFormationOptions, DeployOptions } from './options';
 import type { HandlerCall } from './provider';
 import { allProviders } from './providers';
 import { NamespaceProvider, type NamespaceUpdate } from './providers/redshift-namespace';
@@ -26,18 +27,6 @@ import { validateAgainst } from './validation';
 import {
   describeStack, outcomeOf, type ResourceDescription, type StackDescription, type StackOutcome,
 } from './view';
-
-export interface DeployOptions {
-  /** on a failure, keep what has succeeded. @default false */
-  readonly disableRollback?: boolean;
-  /** tags of the stack and its resources */
-  readonly tags?: Readonly<Record<string, string>>;
-}
-
-export interface CloudFormationOptions {
-  /** unknown: whether a failed update without rollback is undone at once. @default false */
-  readonly revertFailedWithoutRollback?: boolean;
-}
 
 const UPDATABLE: readonly StackStatus[] = [
   'CREATE_COMPLETE',
@@ -72,6 +61,8 @@ export class CloudFormation {
       identifiers: new Identifiers(),
       providers: allProviders(this.custom, namespace),
       calls: this.calls,
+      handlerRetries: options.handlerRetries ?? 0,
+      abandonedHandlers: options.abandonedHandlers ?? 'continue',
       importValue: (stack, name) => this.importValue(stack, name),
     };
   }
@@ -93,14 +84,18 @@ export class CloudFormation {
     const version = this.read(source, id, options.tags ?? {});
     if (existing) { this.checkStatus(existing, UPDATABLE, 'can not be updated'); }
     validateAgainst(version.template, this.services.providers, existing);
-    if (existing?.stable && existing.status.endsWith('_COMPLETE') && sameVersion(existing.stable, version)) {
+    const isComplete = existing?.status.endsWith('_COMPLETE') === true;
+    const isUnchanged = existing?.stable !== undefined && isComplete && sameVersion(existing.stable, version);
+    if (existing && isUnchanged && options.revertDrift !== true) {
       return outcomeOf(existing, 'NO_CHANGES');
     }
     const stack = existing ?? new Stack(source.stackName, id, version);
     if (!existing) { this.stacks.push(stack); }
+    stack.roleName = options.role ?? stack.roleName;
     await goForward(this.services, stack, version, {
       disableRollback: options.disableRollback ?? false,
       creation: existing === undefined,
+      revertDrift: options.revertDrift ?? false,
       revertFailed: this.options.revertFailedWithoutRollback ?? false,
       exportConflict: (exports) => this.exportConflict(stack, exports),
     });

@@ -43,8 +43,6 @@ const MAXIMUM_RESPONSE_BYTES = 4096;
 const MAXIMUM_PHYSICAL_ID_BYTES = 1024;
 // CFN-5: a custom resource may take 3600 s at most, which is also the default.
 const DEFAULT_TIMEOUT_SECONDS = 3600;
-/** X-Amz-Expires of a ResponseURL. After that, S3 refuses the PUT. */
-const URL_SECONDS = 7200;
 
 type Result = { readonly ok: true; readonly made: Made } | { readonly ok: false; readonly failure: ResourceFailure };
 
@@ -129,13 +127,11 @@ export class CustomResourceProvider implements ResourceProvider {
       );
       context.onGivenUp(stop);
       let puts = 0;
-      const expiry = clock.now() + URL_SECONDS * 1000;
       const opened = context.host.openResponse((body) => {
         puts += 1;
         const fault = this.responseFault?.(event, puts);
         this.responses.push({ requestId, at: clock.now(), body, counted: listening && fault === undefined });
         if (fault !== undefined) { return fault; }
-        if (clock.now() > expiry) { return 403; }
         if (listening) {
           stop();
           const read = readResponse(body, event);
@@ -169,6 +165,7 @@ export class CustomResourceProvider implements ResourceProvider {
     const delays = typeof plan === 'number' ? new Array<number>(plan).fill(0) : plan;
     const invoke = async () => {
       try {
+        context.authorize('lambda:InvokeFunction', token);
         await context.host.lambda.invokeAsync(token, event);
       } catch (error) {
         throw error instanceof ServiceError ? new ResourceFailure(error.message) : error;

@@ -43,9 +43,17 @@ const HANDLER_ERROR_CODES: Readonly<Record<string, string>> = {
   ResourceNotFoundException: 'NotFound',
   NotFoundException: 'NotFound',
   AccessDeniedException: 'AccessDenied',
+  AccessDenied: 'AccessDenied',
+  MalformedPolicyDocumentException: 'InvalidRequest',
   InternalServerException: 'ServiceInternalError',
   ThrottlingException: 'Throttling',
 };
+
+/** The error code of a resource handler. Undefined for a custom resource, and for an error of the simulator itself. */
+export function handlerErrorCodeOf(error: unknown): string | undefined {
+  if (error instanceof HandlerError) { return error.handlerErrorCode; }
+  return error instanceof ServiceError ? HANDLER_ERROR_CODES[error.code] ?? 'GeneralServiceException' : undefined;
+}
 
 /** The status reason of a failed resource. Undefined for an error of the simulator itself. */
 export function reasonOf(error: unknown, newToken: () => string): string | undefined {
@@ -57,7 +65,7 @@ export function reasonOf(error: unknown, newToken: () => string): string | undef
     );
   }
   if (error instanceof ServiceError) {
-    const code = HANDLER_ERROR_CODES[error.code] ?? 'GeneralServiceException';
+    const code = handlerErrorCodeOf(error);
     const message = `${error.message} (Service: AWS, Status Code: ${error.httpStatus}, Request ID: ${newToken()})`;
     return `Resource handler returned message: "${message}" (RequestToken: ${newToken()}, HandlerErrorCode: ${code})`;
   }

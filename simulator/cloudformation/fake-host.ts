@@ -1,8 +1,9 @@
 import { VirtualClock } from '../clock';
 import { ServiceError } from '../types';
-import { CloudFormation, type CloudFormationOptions } from './cloudformation';
+import { CloudFormation } from './cloudformation';
 import type { CustomResourceEvent } from './custom-resource';
 import type { Json, ResponseOutcome, StackHost } from './host';
+import type { CloudFormationOptions, DeployOptions } from './options';
 import type { StackSource } from './source';
 
 /** The response of a fake custom resource. */
@@ -44,7 +45,13 @@ export class FakeHost implements StackHost {
   /** how long an UpdateNamespace keeps a namespace busy */
   public updateMinutes = 1;
   public readonly log: string[] = [];
-  public readonly iam = this.recorder(['putRole', 'putRolePolicy', 'deleteRolePolicy', 'deleteRole']);
+  public readonly iam = {
+    ...this.recorder([
+      'putRole', 'putRolePolicy', 'deleteRolePolicy', 'deleteRole', 'putManagedPolicy', 'deleteManagedPolicy',
+    ]),
+    trusts: () => true,
+    managedPolicy: () => undefined,
+  };
   public readonly stepFunctions = this.recorder(['createStateMachine', 'updateStateMachine', 'deleteStateMachine']);
   public readonly lambda = {
     ...this.recorder(['createFunction', 'updateFunction', 'deleteFunction']),
@@ -72,6 +79,10 @@ export class FakeHost implements StackHost {
     operation: string,
     input: Record<string, unknown>,
   ): Promise<Record<string, unknown>> {
+    if (operation === 'GetResourcePolicy') { throw new ServiceError('ResourceNotFoundFault', 'none', 404); }
+    if (['GetKeyPolicy', 'GetKeyRotationStatus', 'ListResourceTags', 'ListAliases'].includes(operation)) { return {}; }
+    if (operation === 'ListTagsForResource') { return { tags: [] }; }
+    if (operation === 'ListSnapshotCopyConfigurations') { return { snapshotCopyConfigurations: [] }; }
     if (operation !== 'GetNamespace') { this.log.push(`${operation} ${JSON.stringify(input)}`); }
     if (service === 'kms') {
       return { KeyMetadata: { KeyId: 'key-1', Arn: 'arn:aws:kms:us-east-1:111122223333:key/key-1' } };
@@ -106,6 +117,10 @@ export class FakeHost implements StackHost {
         status: busy ? 'MODIFYING' : 'AVAILABLE',
       },
     };
+  }
+
+  public authorize(): void {
+    // Every caller is an administrator here.
   }
 
   private recorder<N extends string>(names: readonly N[]): Record<N, (...args: readonly unknown[]) => void> {
@@ -148,7 +163,7 @@ export class Bench {
     return this.host.clock.run(promise);
   }
 
-  public async deploy(resources: Json, more: Json = {}, options: { disableRollback?: boolean } = {}): Promise<string> {
+  public async deploy(resources: Json, more: Json = {}, options: DeployOptions = {}): Promise<string> {
     const { status } = await this.run(this.cfn.deploy(stackOf(resources, more), options));
     return status;
   }

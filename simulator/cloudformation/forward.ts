@@ -9,6 +9,8 @@ import type { Leftover, Stack, Version } from './stack';
 
 export interface ForwardOptions {
   readonly disableRollback: boolean;
+  /** the live state counts as the previous one */
+  readonly revertDrift: boolean;
   /** the first operation of the stack */
   readonly creation: boolean;
   /**
@@ -35,7 +37,7 @@ export async function goForward(
   const { template } = version;
   await inOrder([...template.resources.keys()], (id) => template.needsOf(id), async (id) => {
     const definition = template.resources.get(id)!;
-    return bringTo(operation, version, definition);
+    return bringTo(operation, version, definition, options.revertDrift);
   }, operation.halted);
   operation.assertSound();
   if (deletedMeanwhile(stack)) { return; }

@@ -16,6 +16,8 @@ export interface FunctionSpec {
   readonly timeoutSeconds: number;
   readonly env: Readonly<Record<string, string>>;
   readonly roleName: string;
+  readonly memorySize?: number;
+  readonly reservedConcurrency?: number;
 }
 
 /** How Lambda keeps and repeats asynchronous events. */
@@ -30,6 +32,15 @@ export interface StateMachineSpec {
   /** Amazon States Language, as a string */
   readonly definition: string;
   readonly roleName: string;
+  readonly type: 'STANDARD' | 'EXPRESS';
+}
+
+/** What AWS::IAM::Role sets besides inline policies. */
+export interface RoleSettings {
+  readonly path?: string;
+  readonly trustPolicy?: Json;
+  /** ARN of the permissions boundary */
+  readonly boundary?: string;
 }
 
 /** The result of a PUT to a ResponseURL: an HTTP status, no HTTP response, or a broken connection. */
@@ -47,10 +58,16 @@ export interface StackHost {
   readonly account: string;
   readonly region: string;
   readonly iam: {
-    putRole(name: string, policies: Json): void;
+    putRole(name: string, policies: Json, settings?: RoleSettings): void;
     putRolePolicy(roleName: string, policyName: string, document: unknown): void;
     deleteRolePolicy(roleName: string, policyName: string): void;
     deleteRole(name: string): void;
+    /** whether a service, such as `lambda.amazonaws.com`, may assume a role */
+    trusts(roleName: string, service: string): boolean;
+    putManagedPolicy(arn: string, document: unknown): void;
+    deleteManagedPolicy(arn: string): void;
+    /** the document of a customer managed policy */
+    managedPolicy(arn: string): unknown;
   };
   readonly lambda: {
     createFunction(spec: FunctionSpec): void;
@@ -71,6 +88,8 @@ export interface StackHost {
     operation: string,
     input: Record<string, unknown>,
   ): Promise<Record<string, unknown>>;
+  /** Throws an AccessDeniedException if a caller has no permission. */
+  authorize(caller: Caller, action: string, resource: string, conditions?: Readonly<Record<string, string>>): void;
   /** Opens a ResponseURL. The handler receives the body of each PUT and returns its result. */
   openResponse(handler: (body: string) => ResponseOutcome): OpenedResponse;
 }

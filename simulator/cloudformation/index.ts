@@ -1,4 +1,4 @@
-export { CloudFormation, type CloudFormationOptions, type DeployOptions } from './cloudformation';
+export { CloudFormation } from './cloudformation';
 export type { CustomResourceEvent, Delivery, ReceivedResponse, ResponseFault, SentRequest } from './custom-resource';
 export { ValidationError } from './errors';
 export { formatEvents, type FormatOptions, type StackEvent } from './events';
@@ -6,6 +6,7 @@ export type { StackHost } from './host';
 export { localAwsHost, localCloudFormation } from './local-aws-host';
 export type { HandlerCall } from './provider';
 export type { NamespaceUpdate } from './providers/redshift-namespace';
+export type { CloudFormationOptions, DeployOptions } from './options';
 export { stackSource, type StackSource } from './source';
 export type { ResourceStatus, StackStatus } from './stack';
 export type { ResourceDescription, StackDescription, StackOutcome } from './view';

@@ -34,13 +34,22 @@ describe('in the simulated account', () => {
         Key: {
           Type: 'AWS::KMS::Key',
           DeletionPolicy: 'Retain',
-          Properties: { KeyPolicy: {}, EnableKeyRotation: true, Tags: [{ Key: 'a', Value: 'b' }] },
+          Properties: { EnableKeyRotation: true, Tags: [{ Key: 'a', Value: 'b' }] },
         },
         Alias: {
           Type: 'AWS::KMS::Alias',
           Properties: { AliasName: 'alias/warehouse', TargetKeyId: { 'Fn::GetAtt': ['Key', 'Arn'] } },
         },
-        Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {}, Policies: [] } },
+        Role: {
+          Type: 'AWS::IAM::Role',
+          Properties: {
+            AssumeRolePolicyDocument: {
+              Statement: [
+                { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+              ],
+            },
+          },
+        },
         Function: {
           Type: 'AWS::Lambda::Function',
           Properties: {
@@ -80,6 +89,12 @@ describe('in the simulated account', () => {
     },
   });
 
+  const systemTags = (stackId: string) => ({
+    'aws:cloudformation:stack-name': 'Stack',
+    'aws:cloudformation:stack-id': stackId,
+    'aws:cloudformation:logical-id': 'Namespace',
+  });
+
   beforeAll(async () => { aws = await LocalAws.start(); cfn = localCloudFormation(aws); });
   afterAll(async () => { cfn.close(); await aws.stop(); });
 
@@ -89,7 +104,7 @@ describe('in the simulated account', () => {
     const view = aws.redshift.view('warehouse');
     expect(outcome.outputs.Namespace).toBe(view?.namespaceArn);
     expect(view?.kmsKeyArn).toBe(aws.kms.aliasTarget('alias/warehouse'));
-    expect(aws.redshift.tagsOf('warehouse')).toEqual({ 'made-by': 'hello' });
+    expect(aws.redshift.tagsOf('warehouse')).toEqual({ 'made-by': 'hello', ...systemTags(outcome.stackId) });
     const described = await aws.call(aws.administrator, 'cloudformation', 'DescribeStacks', {
       StackName: outcome.stackId,
     });
@@ -99,7 +114,7 @@ describe('in the simulated account', () => {
   test('updates', async () => {
     const outcome = await aws.clock.run(cfn.deploy(source('bye', 16)));
     expect(outcome).toMatchObject({ status: 'UPDATE_COMPLETE', outputs: { Env: 'bye' } });
-    expect(aws.redshift.tagsOf('warehouse')).toEqual({ 'made-by': 'bye' });
+    expect(aws.redshift.tagsOf('warehouse')).toEqual({ 'made-by': 'bye', ...systemTags(outcome.stackId) });
     expect(cfn.namespaceUpdates.map((update) => update.sent)).toEqual([{ namespaceName: 'warehouse' }]);
   });
 

@@ -1,8 +1,9 @@
 import type { LocalAws } from '../local-aws';
 import type { PolicyDocument } from '../services/iam-policy';
 import { ServiceError } from '../types';
-import { CloudFormation, type CloudFormationOptions } from './cloudformation';
+import { CloudFormation } from './cloudformation';
 import type { Json, StackHost } from './host';
+import type { CloudFormationOptions } from './options';
 
 /** CloudFormation in a simulated account. DescribeStacks and ListStackResources return its stacks. */
 export function localCloudFormation(aws: LocalAws, options?: CloudFormationOptions): CloudFormation {
@@ -22,10 +23,18 @@ export function localAwsHost(aws: LocalAws): StackHost {
     account: aws.account,
     region: aws.region,
     iam: {
-      putRole: (name, policies) => aws.iam.putRole(name, { policies: documents(policies) }),
+      putRole: (name, policies, settings) => aws.iam.putRole(name, {
+        ...settings,
+        policies: documents(policies),
+        trustPolicy: settings?.trustPolicy as PolicyDocument | undefined,
+      }),
       putRolePolicy: (role, name, document) => aws.iam.putRolePolicy(role, name, document as PolicyDocument),
       deleteRolePolicy: (role, name) => aws.iam.deleteRolePolicy(role, name),
       deleteRole: (name) => aws.iam.deleteRole(name),
+      trusts: (role, service) => aws.iam.trusts(role, service),
+      putManagedPolicy: (arn, document) => aws.iam.putManagedPolicy(arn, document as PolicyDocument),
+      deleteManagedPolicy: (arn) => aws.iam.deleteManagedPolicy(arn),
+      managedPolicy: (arn) => aws.iam.managedPolicy(arn),
     },
     lambda: {
       createFunction: (spec) => aws.lambda.createFunction(spec),
@@ -45,6 +54,10 @@ export function localAwsHost(aws: LocalAws): StackHost {
       deleteStateMachine: (arn) => aws.stepFunctions.deleteStateMachine(arn),
     },
     call: (caller, service, operation, input) => aws.call(caller, service, operation, input),
+    authorize: (caller, action, resource, conditions) => {
+      const denial = aws.iam.denial(caller, action, resource, conditions);
+      if (denial !== undefined) { throw new ServiceError('AccessDeniedException', denial, 403); }
+    },
     openResponse: (handler) => aws.openResponse((body) => handler(body)),
   };
 }

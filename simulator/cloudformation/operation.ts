@@ -1,5 +1,7 @@
-import { GivenUp, reasonOf, ResourceFailure } from './errors';
-import type { StackHost } from './host';
+import type { Caller } from '../types';
+import { GivenUp, handlerErrorCodeOf, reasonOf, ResourceFailure } from './errors';
+import { isRetriable, retried } from './handler-retries';
+import { CLOUDFORMATION, type StackHost } from './host';
 import type { Identifiers } from './identifiers';
 import type { HandlerCall, HandlerContext, Providers, ResourceProvider } from './provider';
 import type { ResourceStatus, Stack, StackStatus, Version } from './stack';
@@ -10,6 +12,10 @@ export interface Services {
   readonly identifiers: Identifiers;
   readonly providers: Providers;
   readonly calls: HandlerCall[];
+  /** unknown: how often a handler is called again after a retriable error */
+  readonly handlerRetries: number;
+  /** unknown: whether a handler goes on that CloudFormation has given up on */
+  readonly abandonedHandlers: 'continue' | 'stop';
   /** the value of another stack's export */
   importValue(stack: Stack, name: string): string;
 }
@@ -17,7 +23,7 @@ export interface Services {
 /** How a resource's handler ended. */
 export type Ending<T> =
   | { readonly kind: 'ok'; readonly made: T }
-  | { readonly kind: 'failed'; readonly reason: string; readonly physicalId?: string }
+  | { readonly kind: 'failed'; readonly reason: string; readonly physicalId?: string; readonly code?: string }
   /** CloudFormation has stopped waiting */
   | { readonly kind: 'given up' };
 
@@ -73,19 +79,25 @@ export class Operation {
     });
     const notify = () => { for (const listener of listeners) { listener(); } };
     this.listeners.add(notify);
+    let created = false;
     const context = this.context(
       target,
       () => over,
       (listener) => listeners.add(listener),
       (id) => {
+        created = true;
         if (!over) { initiated(id); }
       },
     );
-    const worked = work(context).then((made): Ending<T> => ({ kind: 'ok', made }), (error: unknown): Ending<T> => {
+    const again = (error: unknown, attempt: number) =>
+      !over && !created && attempt <= this.services.handlerRetries && isRetriable(handlerErrorCodeOf(error));
+    const tried = retried(context, () => work(context), again);
+    const worked = tried.then((made): Ending<T> => ({ kind: 'ok', made }), (error: unknown): Ending<T> => {
       if (error instanceof GivenUp) { return { kind: 'given up' }; }
       const reason = reasonOf(error, () => this.services.identifiers.uuid());
       if (reason === undefined) { throw error; }
-      return { kind: 'failed', reason, physicalId: error instanceof ResourceFailure ? error.physicalId : undefined };
+      const physicalId = error instanceof ResourceFailure ? error.physicalId : undefined;
+      return { kind: 'failed', reason, physicalId, code: handlerErrorCodeOf(error) };
     });
     try {
       return await Promise.race([worked, givenUp]);
@@ -126,10 +138,14 @@ export class Operation {
     onGivenUp: (listener: () => void) => void,
     initiated: (physicalId: string) => void,
   ): HandlerContext {
-    const { host, identifiers } = this.services;
+    const { host, identifiers, abandonedHandlers } = this.services;
+    const { roleName } = this.stack;
+    const caller: Caller = roleName === undefined ? CLOUDFORMATION : { principal: roleName, administrator: false };
     return {
       host,
       identifiers,
+      caller,
+      authorize: (action, resource, conditions) => host.authorize(caller, action, resource, conditions),
       stackName: this.stack.name,
       stackId: this.stack.id,
       ...pick(target),
@@ -137,7 +153,7 @@ export class Operation {
       assetFolder: (s3Key) => target.version.source.assetFolder(s3Key),
       sleep: async (seconds) => {
         await host.clock.sleep(seconds * 1000);
-        if (over()) { throw new GivenUp(); }
+        if (over() && abandonedHandlers === 'stop') { throw new GivenUp(); }
       },
       initiated,
       onGivenUp,

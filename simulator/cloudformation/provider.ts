@@ -1,3 +1,4 @@
+import type { Caller } from '../types';
 import type { Json, StackHost } from './host';
 import type { Identifiers } from './identifiers';
 
@@ -9,12 +10,17 @@ export interface HandlerContext {
   readonly stackId: string;
   readonly logicalId: string;
   readonly type: string;
+  /** as whom the handler calls services: the role of the stack, or an administrator */
+  readonly caller: Caller;
   /** the operation is a rollback */
   readonly rollback: boolean;
   /** the folder of an asset of the resource's template */
   assetFolder(s3Key: string): string;
+  /** Throws an AccessDeniedException if the handler's caller has no permission. */
+  authorize(action: string, resource: string, conditions?: Readonly<Record<string, string>>): void;
   /**
-   * Sleeps on virtual time. Throws `GivenUp` if CloudFormation has stopped waiting meanwhile, so that the handler ends.
+   * Sleeps on virtual time. If CloudFormation has stopped waiting meanwhile, the handler goes on, or ends with
+   * `GivenUp`: see `abandonedHandlers` in CloudFormationOptions.
    */
   sleep(seconds: number): Promise<void>;
   /** Reports the physical id as soon as there is one, so that a creation that is cancelled later can be deleted. */
@@ -42,6 +48,8 @@ export interface ResourceProvider {
   readonly properties?: readonly string[];
   /** stack tags are added to its Tags property */
   readonly taggable?: boolean;
+  /** whose tag counts where both have a key; with `stack`, system tags are added too. @default 'resource' */
+  readonly tagPrecedence?: 'resource' | 'stack';
   /** scalars are passed as strings */
   readonly scalarsAsStrings?: boolean;
   /** the id for the Delete of a failed or cancelled creation that returned none */
@@ -50,6 +58,8 @@ export interface ResourceProvider {
   validationError?(properties: Json, previous?: Json): string | undefined;
   /** what exists, for an import; without it, the type cannot be imported */
   read?(context: HandlerContext, physicalId: string): Promise<Made>;
+  /** the live state as properties, for a drift-aware change set; without it, the type is compared by templates only */
+  live?(context: HandlerContext, physicalId: string, properties: Json): Promise<Json>;
   create(context: HandlerContext, properties: Json): Promise<Made>;
   update(context: HandlerContext, physicalId: string, properties: Json, previous: Json): Promise<Made>;
   delete(context: HandlerContext, physicalId: string, properties: Json): Promise<void>;

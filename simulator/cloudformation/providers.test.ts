@@ -120,7 +120,7 @@ test('functions, roles, policies and state machines are created in the account',
     Last: plain({ Value: { 'Fn::GetAtt': ['Machine', 'Arn'] } }),
   })).resolves.toBe('CREATE_COMPLETE');
   const log = bench.host.log.join('\n');
-  expect(log).toMatch(/putRole \["Stack-Role-[A-Z0-9]{12}",\{"p":\{"Statement":\[\]\}\}\]/);
+  expect(log).toMatch(/putRole \["Stack-Role-[A-Z0-9]{12}",\{"p":\{"Statement":\[\]\}\},\{"path":"\/","trustP/);
   expect(log).toMatch(/putRolePolicy \["Stack-Role-[A-Z0-9]{12}","q"/);
   expect(log.replace(/-[A-Z0-9]{12}/g, '-…')).toContain('createFunction [{"name":"Stack-Function-…",'
     + '"arn":"arn:aws:lambda:us-east-1:111122223333:function:Stack-Function-…","folder":"/assets/h.zip",'
@@ -143,8 +143,9 @@ test('the Delete of a key schedules its deletion, and a reserved alias is refuse
   });
   await bench.deploy({ Key: key, Alias: alias('alias/mine') });
   await bench.run(bench.cfn.deleteStack('Stack'));
-  expect(bench.host.log.slice(-2)).toEqual([
+  expect(bench.host.log.slice(-3)).toEqual([
     'DeleteAlias {"AliasName":"alias/mine"}',
+    'DescribeKey {"KeyId":"key-1"}',
     'ScheduleKeyDeletion {"KeyId":"key-1","PendingWindowInDays":7}',
   ]);
   await expect(bench.deploy({ Key: key, Alias: alias('alias/aws/redshift') })).resolves.toBe('ROLLBACK_COMPLETE');

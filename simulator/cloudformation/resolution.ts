@@ -45,7 +45,14 @@ export function propertiesOf(
   if (!isRecord(resolved)) { throw new ResourceFailure('Properties must be an object'); }
   // CFN-8: scalar properties arrive as strings.
   const properties = provider.scalarsAsStrings ? asStrings(resolved) : resolved;
-  return provider.taggable && isRecord(properties) ? withStackTags(properties, version.tags) : properties as Json;
+  if (!provider.taggable || !isRecord(properties)) { return properties as Json; }
+  if (provider.tagPrecedence !== 'stack') { return withStackTags(properties, version.tags); }
+  const systemTags = {
+    'aws:cloudformation:stack-name': stack.name,
+    'aws:cloudformation:stack-id': stack.id,
+    'aws:cloudformation:logical-id': definition.logicalId,
+  };
+  return withTagsOfStackFirst(properties, { ...systemTags, ...version.tags });
 }
 
 /** The outputs and exports of a stack. Throws `ResourceFailure`. */
@@ -99,4 +106,11 @@ function withStackTags(properties: Json, tags: Readonly<Record<string, string>>)
     .filter(([key]) => !own.some((tag) => tag.Key === key))
     .map(([Key, Value]) => ({ Key, Value }));
   return inherited.length > 0 ? { ...properties, Tags: [...own, ...inherited] } : properties;
+}
+
+/** Adds the tags of the stack, which take precedence over the resource's own. */
+function withTagsOfStackFirst(properties: Json, tags: Readonly<Record<string, string>>): Json {
+  const own = Array.isArray(properties.Tags) ? properties.Tags.filter(isRecord) : [];
+  const kept = own.filter((tag) => !Object.hasOwn(tags, String(tag.Key)));
+  return { ...properties, Tags: [...kept, ...Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))] };
 }

@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
+import { driftOf } from './drift';
 import { ResourceFailure } from './errors';
+import { authorizeHandler } from './handler-rights';
 import type { Json } from './host';
 import type { Ending, Operation, Target } from './operation';
-import type { HandlerCall, Made } from './provider';
+import type { HandlerCall, HandlerContext, Made } from './provider';
 import { propertiesOf } from './resolution';
 import type { Leftover, ResourceState, Version } from './stack';
 import type { ResourceDefinition } from './template';
@@ -14,6 +16,7 @@ export async function bringTo(
   operation: Operation,
   version: Version,
   definition: ResourceDefinition,
+  revertDrift: boolean = false,
 ): Promise<Outcome> {
   const { stack } = operation;
   const target: Target = { logicalId: definition.logicalId, type: definition.type, version };
@@ -33,6 +36,11 @@ export async function bringTo(
     // (stack failure options, AWS docs)
     if (await deleteResource(operation, target, current, current.physicalId) === 'failed') { return 'failed'; }
     return createResource(operation, target, definition, properties);
+  }
+  const drift = revertDrift ? await driftOf(operation, target, current, properties) : undefined;
+  if (drift?.kind === 'failed') { return failUpdate(operation, target, current, drift.reason); }
+  if (drift?.kind === 'drifted') {
+    return updateResource(operation, target, definition, properties, { ...current, properties: drift.live });
   }
   // Only a change of properties calls the handler. DependsOn, Metadata and policies do not.
   if (current.status !== 'UPDATE_FAILED' && isDeepStrictEqual(current.properties, properties)) {
@@ -61,7 +69,11 @@ async function createResource(
   operation.resourceEvent(target, 'CREATE_IN_PROGRESS');
   recordCall(operation, target, { action: 'create', properties });
   let physicalId: string | undefined;
-  const ending = await operation.handle(target, async (context) => provider.create(context, properties), (id) => {
+  const work = async (context: HandlerContext) => {
+    authorizeHandler(context, { action: 'create', properties, previous: {} });
+    return provider.create(context, properties);
+  };
+  const ending = await operation.handle(target, work, (id) => {
     physicalId = id;
     stack.resources.set(definition.logicalId, { ...base, physicalId: id });
     operation.resourceEvent(target, 'CREATE_IN_PROGRESS', id, 'Resource creation Initiated');
@@ -122,9 +134,10 @@ export async function callUpdate(
   operation.resourceEvent(target, 'UPDATE_IN_PROGRESS', physicalId);
   recordCall(operation, target, { action: 'update', physicalId, properties, previous });
   const provider = operation.provider(definition.type);
-  const ending = await operation.handle(target, async (context) =>
-    provider.update(context, physicalId, properties, previous),
-  );
+  const ending = await operation.handle(target, async (context) => {
+    authorizeHandler(context, { action: 'update', properties, previous, physicalId });
+    return provider.update(context, physicalId, properties, previous);
+  });
   if (ending.kind !== 'ok') { return failUpdate(operation, target, current, reasonFor(ending)); }
   if (ending.made.physicalId !== physicalId) {
     // CFN-7: a physical id that changes makes CloudFormation send a Delete for the old one.
@@ -176,7 +189,10 @@ async function replaceResource(
   };
   const ending = await operation.handle(
     target,
-    async (context) => operation.provider(definition.type).create(context, properties),
+    async (context) => {
+      authorizeHandler(context, { action: 'create', properties, previous: {} });
+      return operation.provider(definition.type).create(context, properties);
+    },
     initiated,
   );
   if (ending.kind !== 'ok') {
@@ -200,10 +216,12 @@ export async function deleteResource(
   operation.resourceEvent(target, 'DELETE_IN_PROGRESS', physicalId);
   if (physicalId !== undefined) {
     recordCall(operation, target, { action: 'delete', physicalId, properties: state.properties });
-    const ending = await operation.handle(target, async (context) =>
-      operation.provider(target.type).delete(context, physicalId, state.properties),
-    );
-    if (ending.kind !== 'ok') {
+    const ending = await operation.handle(target, async (context) => {
+      authorizeHandler(context, { action: 'delete', properties: state.properties, previous: {}, physicalId });
+      return operation.provider(target.type).delete(context, physicalId, state.properties);
+    });
+    // CFN-30: a resource that is gone counts as deleted.
+    if (ending.kind !== 'ok' && !(ending.kind === 'failed' && ending.code === 'NotFound')) {
       operation.resourceEvent(target, 'DELETE_FAILED', physicalId, reasonFor(ending));
       operation.failedToDelete.push(target.logicalId);
       return 'failed';

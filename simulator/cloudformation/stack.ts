@@ -82,6 +82,8 @@ export class Stack {
   public stable?: Version;
   /** changes since then */
   public changes: Map<string, Change> = new Map();
+  /** the role of the newest deployment that named one; CloudFormation uses it for later operations too */
+  public roleName?: string;
   /** the operation in progress */
   public operation?: { giveUp(): void };
 

@@ -1,4 +1,5 @@
 import { ValidationError } from './errors';
+import { unsupportedProperties } from './modeled-properties';
 import type { Providers } from './provider';
 import type { Stack } from './stack';
 import type { Template } from './template';
@@ -25,7 +26,16 @@ export function validateAgainst(template: Template, providers: Providers, stack?
   }
   for (const definition of definitions) {
     const supported = providers(definition.type)?.properties;
-    const extraneous = Object.keys(definition.properties).filter((name) => supported?.includes(name) === false);
+    const { refused, unknown: nonexistent } = unsupportedProperties(definition.type, definition.properties);
+    if (refused.length > 0) {
+      throw new ValidationError(
+        `the simulator does not model these properties of ${definition.type} ${definition.logicalId}: `
+          + `${refused.join(', ')}; leave them out, or add them to modeled-properties.ts`,
+      );
+    }
+    const extraneous = [
+      ...nonexistent, ...Object.keys(definition.properties).filter((name) => supported?.includes(name) === false),
+    ];
     if (extraneous.length > 0) {
       throw new ValidationError(
         `Properties validation failed for resource ${definition.logicalId} with message: [#: extraneous key `

@@ -89,6 +89,10 @@ export class Iam {
     this.managedPolicies.set(arn, document);
   }
 
+  public deleteManagedPolicy(arn: string): void {
+    this.managedPolicies.delete(arn);
+  }
+
   public managedPolicy(arn: string): PolicyDocument | undefined {
     return this.managedPolicies.get(arn);
   }
@@ -97,9 +101,12 @@ export class Iam {
   public trusts(roleName: string, servicePrincipal: string): boolean {
     const document = this.roles.get(roleName)?.trustPolicy;
     if (!document) { return true; }
-    const statements = statementsOf(document).filter(({ Effect: effect, Principal: principal }) =>
-      effect === 'Allow' && typeof principal === 'object' && [principal.Service].flat().includes(servicePrincipal));
-    return statements.some(({ Action: action }) => [action].flat().includes('sts:AssumeRole'));
+    const context = { 'aws:SourceAccount': this.env.account };
+    const matching = statementsOf(document).filter((statement) =>
+      typeof statement.Principal === 'object' && [statement.Principal.Service].flat().includes(servicePrincipal)
+        // The resource of a trust policy is the role itself.
+        && statementMatches({ ...statement, Resource: '*' }, 'sts:AssumeRole', '*', context));
+    return matching.length > 0 && matching.every(({ Effect: effect }) => effect === 'Allow');
   }
 
   /** The newest policies of a role, whether they have taken effect or not. */

@@ -35,9 +35,17 @@ describe('a key policy, for a role of the account of the key', () => {
     { name: 'it names the role', policy: [all(roleArn('user'))] },
     { name: 'it names everyone', policy: [all('*')] },
     {
-      name: 'it names another role', policy: [all(roleArn('other'))], identity: 'Allow', denied: /no resource-based policy/,
+      name: 'it names another role',
+      policy: [all(roleArn('other'))],
+      identity: 'Allow',
+      denied: /no resource-based policy/,
     },
-    { name: 'it names the role, whose policy denies', policy: [all(roleArn('user'))], identity: 'Deny', denied: /identity/ },
+    {
+      name: 'it names the role, whose policy denies',
+      policy: [all(roleArn('user'))],
+      identity: 'Deny',
+      denied: /identity/,
+    },
     { name: 'it has no statement', policy: [], identity: 'Allow', denied: /no resource-based policy/ },
     {
       name: 'it denies everyone',
@@ -104,8 +112,16 @@ describe('CreateKey and PutKeyPolicy refuse', () => {
     { name: 'what is not JSON', policy: 'nonsense', want: /no statement/ },
     { name: 'an empty policy', policy: '{}', want: /no statement/ },
     { name: 'a policy without statements', policy: { Statement: [] }, want: /no statement/ },
-    { name: 'a statement without a principal', policy: { Statement: all('*', { Principal: undefined }) }, want: /principal/ },
-    { name: 'a role that does not exist', policy: { Statement: [all(ROOT), all(roleArn('gone'))] }, want: /invalid princ/ },
+    {
+      name: 'a statement without a principal',
+      policy: { Statement: all('*', { Principal: undefined }) },
+      want: /principal/,
+    },
+    {
+      name: 'a role that does not exist',
+      policy: { Statement: [all(ROOT), all(roleArn('gone'))] },
+      want: /invalid principals/,
+    },
     {
       name: 'to lock the caller out',
       policy: { Statement: all(ROOT, { Action: 'kms:Decrypt' }) },

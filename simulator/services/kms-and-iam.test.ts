@@ -80,11 +80,13 @@ describe('IAM', () => {
     { name: 'a wildcard action', given: { Action: ['s3:*', 'kms:De*'] }, want: true },
     { name: 'another action', given: { Action: 'kms:Encrypt' }, want: false },
     { name: 'NotAction', given: { Action: undefined, NotAction: 'kms:Encrypt' }, want: true },
-    { name: 'a policy variable', given: { Resource: 'arn:aws:kms:us-east-1:1:key/${aws:PrincipalTag/key}' }, want: true },
+    { name: 'a policy variable', given: { Resource: 'arn:aws:kms:*:1:key/${aws:PrincipalTag/key}' }, want: true },
     { name: 'a policy variable without a value', given: { Resource: '${aws:username}*' }, want: false },
     { name: 'NumericLessThan', given: { Condition: { NumericLessThan: { 'kms:Days': '90' } } }, want: true },
     {
-      name: 'NumericGreaterThanEquals', given: { Condition: { NumericGreaterThanEquals: { 'kms:Days': 90 } } }, want: false,
+      name: 'NumericGreaterThanEquals',
+      given: { Condition: { NumericGreaterThanEquals: { 'kms:Days': 90 } } },
+      want: false,
     },
     { name: 'a wildcard resource', given: { Resource: 'arn:aws:kms:*:1:key/?' }, want: true },
     { name: 'another resource', given: { Resource: 'arn:aws:kms:us-east-1:1:key/b' }, want: false },
@@ -128,8 +130,11 @@ describe('IAM', () => {
     },
   ])('$name', ({ given, want }) => {
     const context = {
-      'kms:ViaService': 'redshift', 'kms:GrantIsForAWSResource': 'true', 'aws:SourceArn': 'arn:aws:lambda:a',
-      'aws:PrincipalTag/key': 'a', 'kms:Days': '30',
+      'kms:ViaService': 'redshift',
+      'kms:GrantIsForAWSResource': 'true',
+      'aws:SourceArn': 'arn:aws:lambda:a',
+      'aws:PrincipalTag/key': 'a',
+      'kms:Days': '30',
     };
     const resource = 'arn:aws:kms:us-east-1:1:key/a';
     expect(statementMatches(allow(given), 'kms:Decrypt', resource, context)).toBe(want);

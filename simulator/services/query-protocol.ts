@@ -21,9 +21,11 @@ export function queryService(version: string): string {
 
 /** A response in the AWS query protocol. */
 export function queryResponse(service: string, operation: string, output: Input, requestId: string): string {
+  // An operation without an output has no result.
+  const result = Object.keys(output).length === 0
+    ? '' : `<${operation}Result>${members(output)}</${operation}Result>`;
   return '<?xml version="1.0" encoding="UTF-8"?>\n'
-    + `<${operation}Response xmlns="${XML_NAMESPACES[service] ?? ''}">`
-    + `<${operation}Result>${members(output)}</${operation}Result>`
+    + `<${operation}Response xmlns="${XML_NAMESPACES[service] ?? ''}">${result}`
     + `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${operation}Response>`;
 }
 

@@ -129,6 +129,10 @@ export class RedshiftServerless implements Service {
       this.anyNamespace(),
       tagContext('aws:RequestTag', tags),
     );
+    if (Object.keys(tags).length > 0) {
+      const context = tagContext('aws:RequestTag', tags);
+      this.iam.authorize(caller, 'redshift-serverless:TagResource', this.anyNamespace(), context);
+    }
     const name = text(input, 'namespaceName');
     if (this.namespaces.has(name)) {
       throw new ServiceError('ConflictException', `Serverless namespace ${name} already exists.`);
@@ -302,6 +306,7 @@ function viewOf(namespace: Namespace): NamespaceView {
     namespaceArn: namespace.arn,
     status: namespace.status,
     dataSize: namespace.dataSize,
+    changesKey: namespace.changesKey,
     failsNext: namespace.failNextKeyChange,
     ...(namespace.kmsKeyArn !== undefined && { kmsKeyArn: namespace.kmsKeyArn }),
   };

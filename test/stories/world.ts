@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  App, CfnResource, Stack, aws_redshiftserverless as redshiftserverless, type StageSynthesisOptions,
+  App, CfnResource, Stack, Tags, aws_redshiftserverless as redshiftserverless, type StageSynthesisOptions,
 } from 'aws-cdk-lib';
 import {
   localCloudFormation, stackSource, type CloudFormation, type DeployOptions, type StackOutcome, type StackSource,
@@ -27,6 +27,8 @@ export interface AppVersion extends RotatableNamespaceProps {
   readonly siblingLast?: boolean;
   /** @default true */
   readonly workgroup?: boolean;
+  /** a tag of the namespace, with the key `team` */
+  readonly team?: string;
 }
 
 /** The PhysicalResourceId of a window whose namespace was created with the alias of its construct. */
@@ -70,10 +72,13 @@ export class World {
   public source(version: AppVersion = {}): StackSource {
     return this.synth((app) => {
       const {
-        siblingFails, siblingValue, siblingSeconds = 5, siblingLast = true, workgroup = true, ...props
+        siblingFails, siblingValue, siblingSeconds = 5, siblingLast = true, workgroup = true, team, ...props
       } = version;
       const stack = new Stack(app, STACK);
       const namespace = new RotatableNamespace(stack, 'Namespace', { namespaceName: NAMESPACE, ...props });
+      if (team !== undefined) {
+        Tags.of(namespace).add('team', team, { includeResourceTypes: ['AWS::RedshiftServerless::Namespace'] });
+      }
       if (workgroup) {
         new redshiftserverless.CfnWorkgroup(stack, 'Workgroup', {
           // CloudFormation cannot replace a resource with a fixed name, so the name follows the namespace's.
@@ -109,7 +114,7 @@ export class World {
     const logicalId = new RegExp(`KeyGeneration${number}[0-9A-F]{8}$`);
     const found = Object.values(resources).find((resource) => logicalId.test(resource.logicalId));
     if (!found?.physicalId) { throw new Error(`no key generation ${number} in ${stackName}`); }
-    return `arn:aws:kms:${this.aws.region}:${this.aws.account}:key/${found.physicalId}`;
+    return `arn:${this.aws.partition}:kms:${this.aws.region}:${this.aws.account}:key/${found.physicalId}`;
   }
 
   /** The key that the live namespace is on. */

@@ -96,6 +96,8 @@ function functionSpec(context: HandlerContext, name: string, properties: Json): 
   if (!isRecord(code) || typeof code.S3Key !== 'string') {
     throw invalid('the simulator needs Code.S3Key: inline code and images are not simulated');
   }
+  if (properties.PackageType === 'Image') { throw invalid('the simulator does not run images'); }
+  const roleName = trusted(context, text(properties, 'Role'), 'lambda.amazonaws.com', 'Lambda');
   const variables = isRecord(environment) && isRecord(environment.Variables) ? environment.Variables : {};
   return {
     name,
@@ -104,8 +106,19 @@ function functionSpec(context: HandlerContext, name: string, properties: Json): 
     handler: text(properties, 'Handler'),
     timeoutSeconds: optionalNumber(properties, 'Timeout') ?? 3,
     env: Object.fromEntries(Object.entries(variables).map(([key, value]) => [key, String(value)])),
-    roleName: roleNameOf(text(properties, 'Role')),
+    roleName,
+    memorySize: optionalNumber(properties, 'MemorySize'),
+    reservedConcurrency: optionalNumber(properties, 'ReservedConcurrentExecutions'),
   };
+}
+
+/** The name of a role that a service assumes. Throws if its trust policy does not let the service do so. */
+function trusted(context: HandlerContext, arn: string, principal: string, service: string): string {
+  const name = roleNameOf(arn);
+  if (!context.host.iam.trusts(name, principal)) {
+    throw invalid(`The role ${arn} cannot be assumed by ${service}: its trust policy does not name ${principal}`);
+  }
+  return name;
 }
 
 /** A name, or the name in an ARN. */
@@ -128,10 +141,13 @@ function stateMachineSpec(context: HandlerContext, name: string, properties: Jso
     (all, [key, value]) => all.replaceAll(`\${${key}}`, String(value)),
     given,
   );
+  const type = optionalText(properties, 'StateMachineType') ?? 'STANDARD';
+  if (type !== 'STANDARD' && type !== 'EXPRESS') { throw invalid(`#/StateMachineType: ${type} is not a valid value`); }
   return {
     name,
+    type,
     arn: arnOf(context.host, 'states', `stateMachine:${name}`),
     definition,
-    roleName: roleNameOf(text(properties, 'RoleArn')),
+    roleName: trusted(context, text(properties, 'RoleArn'), 'states.amazonaws.com', 'Step Functions'),
   };
 }

@@ -2,7 +2,7 @@ import type { CustomResourceProvider } from '../custom-resource';
 import type { Providers, ResourceProvider } from '../provider';
 import { isCustom } from '../resolution';
 import { lambdaEventInvokeConfig, lambdaFunction, stateMachine } from './compute';
-import { iamPolicy, iamRole } from './iam';
+import { iamManagedPolicy, iamPolicy, iamRole } from './iam';
 import { kmsAlias, kmsKey } from './kms';
 import type { NamespaceProvider } from './redshift-namespace';
 import { workgroup } from './redshift-workgroup';
@@ -10,6 +10,7 @@ import { simpleProvider } from './simple';
 import { testResource } from './test-resource';
 
 const PROVIDERS: Readonly<Record<string, ResourceProvider>> = {
+  'AWS::IAM::ManagedPolicy': iamManagedPolicy,
   'AWS::IAM::Policy': iamPolicy,
   'AWS::IAM::Role': iamRole,
   'AWS::KMS::Alias': kmsAlias,

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { HandlerError } from '../errors';
-import { CLOUDFORMATION, isRecord, type Json } from '../host';
+import { isRecord, type Json } from '../host';
 import type { HandlerContext } from '../provider';
 
-/** Calls a service as CloudFormation. */
+/** Calls a service as the caller of the handler. */
 export async function call(
   context: HandlerContext, service: string, operation: string, input: Record<string, unknown>,
 ): Promise<Record<string, unknown>> {
-  return context.host.call(CLOUDFORMATION, service, operation, input);
+  return context.host.call(context.caller, service, operation, input);
 }
 
 export function text(properties: Json, name: string): string {

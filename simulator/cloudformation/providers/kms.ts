@@ -18,6 +18,10 @@ export const kmsKey: ResourceProvider = {
         Description: optionalText(properties, 'Description'),
         KeySpec: optionalText(properties, 'KeySpec'),
         KeyUsage: optionalText(properties, 'KeyUsage'),
+        Policy: properties.KeyPolicy === undefined ? undefined : JSON.stringify(properties.KeyPolicy),
+      }),
+      ...(properties.BypassPolicyLockoutSafetyCheck !== undefined && {
+        BypassPolicyLockoutSafetyCheck: isTrue(properties.BypassPolicyLockoutSafetyCheck),
       }),
       Tags: tagsOf(tagMap(properties)),
     });
@@ -30,6 +34,7 @@ export const kmsKey: ResourceProvider = {
     }
     // The handler waits until the key is available everywhere.
     await context.sleep(60);
+    await readKey(context, keyId);
     return { physicalId: keyId, attributes: { Arn: arn, KeyId: keyId } };
   },
 
@@ -40,7 +45,7 @@ export const kmsKey: ResourceProvider = {
       throw new HandlerError(`You cannot change the ${fixed} of a KMS key after it is created`, 'NotUpdatable');
     }
     const about = { KeyId: physicalId };
-    const { KeyMetadata: metadata } = await call(context, 'kms', 'DescribeKey', about);
+    const arn = await keyArn(context, physicalId);
     if (changed('Enabled', properties, previous)) {
       await call(
         context,
@@ -70,10 +75,12 @@ export const kmsKey: ResourceProvider = {
     if (Object.keys(added).length > 0) { await call(context, 'kms', 'TagResource', { ...about, Tags: tagsOf(added) }); }
     if (removed.length > 0) { await call(context, 'kms', 'UntagResource', { ...about, TagKeys: [...removed] }); }
     await context.sleep(30);
-    return { physicalId, attributes: { Arn: isRecord(metadata) ? metadata.Arn : undefined, KeyId: physicalId } };
+    await readKey(context, physicalId);
+    return { physicalId, attributes: { Arn: arn, KeyId: physicalId } };
   },
 
   async delete(context, physicalId, properties) {
+    await keyArn(context, physicalId);
     await call(context, 'kms', 'ScheduleKeyDeletion', {
       KeyId: physicalId,
       PendingWindowInDays: optionalNumber(properties, 'PendingWindowInDays') ?? 30,
@@ -106,8 +113,22 @@ export const kmsAlias: ResourceProvider = {
   },
 };
 
+async function keyArn(context: HandlerContext, keyId: string): Promise<unknown> {
+  const { KeyMetadata: metadata } = await call(context, 'kms', 'DescribeKey', { KeyId: keyId });
+  return isRecord(metadata) ? metadata.Arn : undefined;
+}
+
+/** What the handler reads at the end of a creation and an update (CFN-31). */
+async function readKey(context: HandlerContext, keyId: string): Promise<void> {
+  await keyArn(context, keyId);
+  for (const operation of ['GetKeyPolicy', 'GetKeyRotationStatus', 'ListResourceTags']) {
+    await call(context, 'kms', operation, { KeyId: keyId });
+  }
+}
+
 async function alias(context: HandlerContext, name: string): Promise<Made> {
   await context.sleep(15);
+  await call(context, 'kms', 'ListAliases', {});
   return { physicalId: name, attributes: { AliasName: name } };
 }
 

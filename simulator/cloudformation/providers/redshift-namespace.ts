@@ -2,7 +2,13 @@ import { ServiceError } from '../../types';
 import { HandlerError } from '../errors';
 import { isRecord, type Json } from '../host';
 import type { HandlerContext, Made, ResourceProvider } from '../provider';
-import { call, changed, isTrue, stabilize, tagChanges, tagMap, text } from './input';
+import { call, stabilize, tagChanges, text } from './input';
+import {
+  callNamespaceApi, changeResourcePolicy, getNamespace, isAvailable, listSnapshotCopies, readNamespace,
+} from './namespace-api';
+import { liveProperties } from './namespace-live';
+import { creationInput, NAMESPACE_PROPERTIES, policyStep, updateInput } from './namespace-request';
+import { copiesOf, snapshotCopyChanges, type DesiredCopy } from './snapshot-copy-changes';
 
 /** One UpdateNamespace of the official handler. Tests use it to check that the handler never changes a key. */
 export interface NamespaceUpdate {
@@ -14,51 +20,24 @@ export interface NamespaceUpdate {
   readonly sent: Json;
 }
 
-const SERVICE = 'redshift-serverless';
-// CFN-1: the handler waits at most 30 minutes after an update, and at most 5 minutes before it.
-const POLL_SECONDS = 10;
-const UPDATE_SECONDS = 30 * 60;
-const BEFORE_UPDATE_SECONDS = 5 * 60;
-const CREATE_SECONDS = 20 * 60;
-const DELETE_SECONDS = 20 * 60;
+/** How often and how long the handler polls. CFN-1. */
+interface Wait { readonly everySeconds: number; readonly atMostSeconds: number }
+const CREATION: Wait = { everySeconds: 5, atMostSeconds: 20 * 60 };
+const BEFORE_UPDATE: Wait = { everySeconds: 5, atMostSeconds: 5 * 60 };
+const UPDATE: Wait = { everySeconds: 10, atMostSeconds: 30 * 60 };
+const DELETION: Wait = { everySeconds: 10, atMostSeconds: 30 * 60 };
 
-/** Property of the template → member of UpdateNamespace. */
-const UPDATABLE: Readonly<Record<string, string>> = {
-  AdminPasswordSecretKmsKeyId: 'adminPasswordSecretKmsKeyId',
-  AdminUserPassword: 'adminUserPassword',
-  AdminUsername: 'adminUsername',
-  DefaultIamRoleArn: 'defaultIamRoleArn',
-  IamRoles: 'iamRoles',
-  KmsKeyId: 'kmsKeyId',
-  LogExports: 'logExports',
-  ManageAdminPassword: 'manageAdminPassword',
-};
-const CREATABLE: Readonly<Record<string, string>> = {
-  ...UPDATABLE,
-  NamespaceName: 'namespaceName',
-  DbName: 'dbName',
-  RedshiftIdcApplicationArn: 'redshiftIdcApplicationArn',
-};
-/** The official handler sends these pairs together. */
-const TOGETHER: readonly (readonly [string, string])[] = [
-  ['AdminUsername', 'AdminUserPassword'],
-  ['DefaultIamRoleArn', 'IamRoles'],
-  ['AdminPasswordSecretKmsKeyId', 'ManageAdminPassword'],
-];
-const APART = [
-  'Tags',
-  'NamespaceResourcePolicy',
-  'SnapshotCopyConfigurations',
-  'FinalSnapshotName',
-  'FinalSnapshotRetentionPeriod',
-];
-
-/** The official handler of AWS::RedshiftServerless::Namespace. */
+/**
+ * The official handler of AWS::RedshiftServerless::Namespace. `redshift-namespace.cases.test.ts` has a table of what it
+ * does, with the places in its source.
+ */
 export class NamespaceProvider implements ResourceProvider {
   // CFN-4: only a new NamespaceName replaces a namespace.
   public readonly replacementProperties = ['NamespaceName'];
-  public readonly properties = [...Object.keys(CREATABLE), ...APART];
+  public readonly properties = NAMESPACE_PROPERTIES;
   public readonly taggable = true;
+  // CFN-22: a tag of the stack takes precedence over one of the resource, and so does a system tag.
+  public readonly tagPrecedence = 'stack';
   public readonly attributes = [
     'AdminPasswordSecretArn',
     'AdminPasswordSecretKmsKeyId',
@@ -78,97 +57,160 @@ export class NamespaceProvider implements ResourceProvider {
 
   public async create(context: HandlerContext, properties: Json): Promise<Made> {
     const name = text(properties, 'NamespaceName');
-    const tags = Object.entries(tagMap(properties)).map(([key, value]) => ({ key, value }));
-    await call(context, SERVICE, 'CreateNamespace', {
-      ...inputOf(properties, CREATABLE),
-      ...(tags.length > 0 && { tags }),
-    });
+    const input = creationInput(properties);
+    passRoles(context, input);
+    const { namespace } = await callNamespaceApi(context, 'CreateNamespace', input);
     context.initiated(name);
-    await stabilize(context, POLL_SECONDS, CREATE_SECONDS, async () => isAvailable(await read(context, name)));
-    return this.made(context, name);
+    await untilAvailable(context, name, CREATION);
+    await changePolicy(context, arnOf(namespace), policyStep(properties));
+    for (const copy of copiesOf(properties.SnapshotCopyConfigurations)) { await createCopy(context, name, copy); }
+    return made(context, name, properties);
   }
 
   public async update(context: HandlerContext, physicalId: string, properties: Json, previous: Json): Promise<Made> {
     // CFN-1: it waits until the namespace is AVAILABLE, and otherwise fails with NotStabilized.
-    await stabilize(context, POLL_SECONDS, BEFORE_UPDATE_SECONDS, async () =>
-      isAvailable(await read(context, physicalId)),
-    );
-    // CFN-2: it compares the template with the one before it, never with the namespace.
-    // CFN-3: a KmsKeyId that leaves the template sends nothing.
-    const names = new Set(Object.keys(UPDATABLE).filter((name) => changed(name, properties, previous)));
-    for (const [first, second] of TOGETHER) { if (names.has(first)) { names.add(second); } }
-    if (names.has('AdminUserPassword')) { names.add('AdminUsername'); }
-    const sent = {
-      namespaceName: physicalId,
-      ...inputOf(properties, Object.fromEntries([...names].map((name) => [name, UPDATABLE[name]]))),
-    };
+    const arn = arnOf(await getNamespace(context, physicalId));
+    await untilAvailable(context, physicalId, BEFORE_UPDATE);
+    await changeTags(context, physicalId, arn, properties, previous);
+    const sent = updateInput(physicalId, properties, previous);
+    passRoles(context, sent);
     this.updates.push({ at: context.host.clock.now(), stackName: context.stackName, previous, next: properties, sent });
     // CFN-2: it calls UpdateNamespace once in every update, even for a change of tags only.
-    await call(context, SERVICE, 'UpdateNamespace', sent);
+    await callNamespaceApi(context, 'UpdateNamespace', sent);
     // CFN-1: it only checks the status, never the key.
-    await stabilize(context, POLL_SECONDS, UPDATE_SECONDS, async () => isAvailable(await read(context, physicalId)));
-    const { added, removed } = tagChanges(properties, previous);
-    const resourceArn = String((await read(context, physicalId)).namespaceArn);
-    if (removed.length > 0) { await call(context, SERVICE, 'UntagResource', { resourceArn, tagKeys: [...removed] }); }
-    if (Object.keys(added).length > 0) {
-      await call(context, SERVICE, 'TagResource', {
-        resourceArn,
-        tags: Object.entries(added).map(([key, value]) => ({ key, value })),
-      });
-    }
-    return this.made(context, physicalId);
+    await untilAvailable(context, physicalId, UPDATE);
+    await changePolicy(context, arn, policyStep(properties, previous));
+    await changeCopies(context, physicalId, properties, previous);
+    return made(context, physicalId, properties);
   }
 
   public async delete(context: HandlerContext, physicalId: string, properties: Json): Promise<void> {
     const { FinalSnapshotName: finalSnapshotName, FinalSnapshotRetentionPeriod: period } = properties;
-    await call(context, SERVICE, 'DeleteNamespace', {
+    const secret = await secretOf(context, physicalId);
+    await callNamespaceApi(context, 'DeleteNamespace', {
       namespaceName: physicalId,
       ...(finalSnapshotName !== undefined && { finalSnapshotName }),
       ...(period !== undefined && { finalSnapshotRetentionPeriod: Number(period) }),
     });
-    await stabilize(context, POLL_SECONDS, DELETE_SECONDS, async () => gone(context, physicalId));
+    // CFN-27: it waits until the secret of a managed password is gone too.
+    await stabilize(context, DELETION.everySeconds, DELETION.atMostSeconds, async () =>
+      await isGone(context, physicalId) && await isSecretGone(context, secret));
   }
 
   public read(context: HandlerContext, physicalId: string): Promise<Made> {
-    return this.made(context, physicalId);
+    return made(context, physicalId, {});
   }
 
-  private async made(context: HandlerContext, name: string): Promise<Made> {
-    const namespace = await read(context, name);
-    const attributes = Object.entries(namespace).map(
-      ([key, value]) => [`Namespace.${key[0].toUpperCase()}${key.slice(1)}`, value] as const,
+  public async live(context: HandlerContext, physicalId: string, properties: Json): Promise<Json> {
+    return liveProperties(await readNamespace(context, physicalId, properties), properties);
+  }
+}
+
+const untilAvailable = (context: HandlerContext, name: string, wait: Wait): Promise<void> =>
+  stabilize(context, wait.everySeconds, wait.atMostSeconds, async () => isAvailable(await getNamespace(context, name)));
+
+const arnOf = (namespace: unknown): string => (isRecord(namespace) ? String(namespace.namespaceArn) : '');
+
+/** CFN-22: removed tags first, then new ones, both before UpdateNamespace. A failure after it does not undo them. */
+async function changeTags(
+  context: HandlerContext, name: string, resourceArn: string, properties: Json, previous: Json,
+): Promise<void> {
+  const { added, removed } = tagChanges(properties, previous);
+  if (removed.length === 0 && Object.keys(added).length === 0) { return; }
+  if (removed.length > 0) {
+    await callNamespaceApi(context, 'UntagResource', { resourceArn, tagKeys: [...removed] });
+  }
+  if (Object.keys(added).length > 0) {
+    const tags = Object.entries(added).map(([key, value]) => ({ key, value }));
+    await callNamespaceApi(context, 'TagResource', { resourceArn, tags });
+  }
+  await untilAvailable(context, name, UPDATE);
+}
+
+async function changePolicy(
+  context: HandlerContext, ResourceArn: string, step: ReturnType<typeof policyStep>,
+): Promise<void> {
+  if (step === undefined) { return; }
+  await (step === 'delete'
+    ? changeResourcePolicy(context, 'DeleteResourcePolicy', { ResourceArn })
+    : changeResourcePolicy(context, 'PutResourcePolicy', { ResourceArn, Policy: step.put }));
+}
+
+/** CFN-24: a template with more than one copy fails here in every update, after UpdateNamespace was carried out. */
+async function changeCopies(context: HandlerContext, name: string, properties: Json, previous: Json): Promise<void> {
+  const desired = copiesOf(properties.SnapshotCopyConfigurations);
+  if (desired.length > 1) {
+    throw new HandlerError(
+      `You can only have one snapshot copy configuration per namespace ${name}`, 'InvalidRequest',
     );
-    return { physicalId: name, attributes: Object.fromEntries(attributes) };
+  }
+  const existing = await listSnapshotCopies(context, name);
+  const changes = snapshotCopyChanges(desired, copiesOf(previous.SnapshotCopyConfigurations), existing);
+  for (const { snapshotCopyConfigurationId } of changes.delete) {
+    await callNamespaceApi(context, 'DeleteSnapshotCopyConfiguration', { snapshotCopyConfigurationId })
+      .catch((error: unknown) => {
+        if (!(error instanceof HandlerError && error.handlerErrorCode === 'NotFound')) { throw error; }
+      });
+  }
+  for (const { id, desired: { snapshotRetentionPeriod } } of changes.update) {
+    const change = {
+      snapshotCopyConfigurationId: id,
+      ...(snapshotRetentionPeriod !== undefined && {
+        snapshotRetentionPeriod,
+      }),
+    };
+    await callNamespaceApi(context, 'UpdateSnapshotCopyConfiguration', change);
+  }
+  for (const copy of changes.create) { await createCopy(context, name, copy); }
+}
+
+async function createCopy(context: HandlerContext, namespaceName: string, copy: DesiredCopy): Promise<void> {
+  await callNamespaceApi(context, 'CreateSnapshotCopyConfiguration', { namespaceName, ...copy });
+}
+
+/** Whoever gives a service a role must be allowed to pass it. */
+function passRoles(context: HandlerContext, { iamRoles, defaultIamRoleArn }: Readonly<Record<string, unknown>>): void {
+  const roles = [...(Array.isArray(iamRoles) ? iamRoles : []), defaultIamRoleArn];
+  for (const role of new Set(roles.filter((each) => typeof each === 'string'))) {
+    context.authorize('iam:PassRole', role, { 'iam:PassedToService': 'redshift.amazonaws.com' });
   }
 }
 
-/** API-9: the letter case of a status has varied. */
-const isAvailable = (namespace: Json): boolean => String(namespace.status).toUpperCase() === 'AVAILABLE';
-
-async function read(context: HandlerContext, namespaceName: string): Promise<Json> {
-  const { namespace } = await call(context, SERVICE, 'GetNamespace', { namespaceName });
-  if (!isRecord(namespace)) {
-    throw new HandlerError(`the response has no namespace ${namespaceName}`, 'GeneralServiceException');
-  }
-  return namespace;
+async function made(context: HandlerContext, name: string, properties: Json): Promise<Made> {
+  const { namespace } = await readNamespace(context, name, properties);
+  const attributes = Object.entries(namespace).map(
+    ([key, value]) => [`Namespace.${key[0].toUpperCase()}${key.slice(1)}`, value] as const,
+  );
+  return { physicalId: name, attributes: Object.fromEntries(attributes) };
 }
 
-async function gone(context: HandlerContext, name: string): Promise<boolean> {
+async function isGone(context: HandlerContext, name: string): Promise<boolean> {
   try {
-    await read(context, name);
+    await getNamespace(context, name);
+    return false;
+  } catch (error) {
+    if (error instanceof HandlerError && error.handlerErrorCode === 'NotFound') { return true; }
+    throw error;
+  }
+}
+
+async function secretOf(context: HandlerContext, name: string): Promise<unknown> {
+  try {
+    return (await getNamespace(context, name)).adminPasswordSecretArn;
+  } catch (error) {
+    // DeleteNamespace will say so.
+    if (error instanceof HandlerError && error.handlerErrorCode === 'NotFound') { return undefined; }
+    throw error;
+  }
+}
+
+async function isSecretGone(context: HandlerContext, secret: unknown): Promise<boolean> {
+  if (typeof secret !== 'string') { return true; }
+  try {
+    await call(context, 'secretsmanager', 'DescribeSecret', { SecretId: secret });
     return false;
   } catch (error) {
     if (error instanceof ServiceError && error.code === 'ResourceNotFoundException') { return true; }
     throw error;
   }
-}
-
-function inputOf(properties: Json, names: Readonly<Record<string, string>>): Record<string, unknown> {
-  const given = Object.entries(names).filter(([name]) => properties[name] !== undefined);
-  return Object.fromEntries(
-    given.map(([name, member]) => [
-      member,
-      name === 'ManageAdminPassword' ? isTrue(properties[name]) : properties[name],
-    ]),
-  );
 }
