@@ -171,6 +171,17 @@ describe('refused', () => {
       + 'the period, continue the first one: KeyChangeSchedule.every(…, { …, after })');
   });
 
+  test('key generations of one schedule, and the reminder of another', () => {
+    const other = KeyChangeSchedule.every(KeyPeriod.months(6), { since: '2026-01-15', generation: 1 });
+    const namespaceOf = (schedule: KeyChangeSchedule) => warehouse(newStack(), {
+      encryption: NamespaceEncryption.keyGenerations(schedule.at({ asOf: '2026-06-01' })),
+    });
+    expect(() => yearly.remind(namespaceOf(other), { asOf: '2026-06-01' })).toThrow(
+      "'Stack/Warehouse' must have one schedule, got: key generations of one, and KeyChangeSchedule.remind of another; "
+      + 'call remind on the schedule whose at(…) gives the generations');
+    expect(() => other.remind(namespaceOf(other), { asOf: '2026-06-01' })).not.toThrow();
+  });
+
   test('a key that has no number', () => {
     const stack = newStack();
     const encryption = NamespaceEncryption.customerManagedKey(new kms.Key(stack, 'Key'));
