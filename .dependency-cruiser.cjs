@@ -58,7 +58,7 @@ const handler = [
     'adapters-know-ports-alone',
     'An adapter implements a port with the AWS SDK. It knows the port and the types of the decisions.',
     { path: '^src/handler/aws/' },
-    { path: '^src/', pathNot: ['^src/handler/(aws|reconcile)/', '^src/handler/ports\\.ts$', CONTRACT] },
+    { path: '^src/', pathNot: ['^src/handler/(aws|reconcile)/', '^src/handler/(inspection-)?ports\\.ts$', CONTRACT] },
   ),
   forbid(
     'entry-point-wires-the-adapters',

@@ -12,6 +12,7 @@ const TYPES_ALONE = [
   'namespace-key-change-props',
   'snapshot-copy',
   'handler/ports',
+  'handler/inspection-ports',
   'handler/reconcile/observation',
   'private/checks/namespace-parts',
   'private/provider/provider-parts',

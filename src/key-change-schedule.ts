@@ -10,6 +10,7 @@ import { KeyPeriod } from './key-period';
 import type { KeyGenerationsOptions } from './namespace-encryption';
 import { MOST_KEYS } from './private/most-keys';
 import { DueSchedules } from './private/schedule/due-schedules';
+import { fromCalendar } from './private/schedule/origins';
 import { remind } from './private/schedule/reminder';
 import {
   AS_OF_CONTEXT_KEY, requireDay, throwFirst, validateAhead, validateContinuation, validateDays, validateKeep,
@@ -126,7 +127,7 @@ export class KeyChangeSchedule {
         + `have at most ${MOST_KEYS} keys, got: generations ${oldest} to ${newest}; give keep, such as keep: 5, and `
         + 'count generations from 1, one for each key change');
     }
-    return { active, newest, oldest };
+    return fromCalendar({ active, newest, oldest }, this.calendar);
   }
 
   /**

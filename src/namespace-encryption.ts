@@ -62,6 +62,8 @@ export interface AwsOwnedKeyOptions {
 
 /** The keys of the generations in a template. */
 export interface GenerationKeys {
+  /** what the user has given */
+  readonly options: KeyGenerationsOptions;
   readonly active: number;
   readonly keys: ReadonlyMap<number, kms.IKeyRef>;
 }
@@ -204,7 +206,7 @@ class KeyGenerations extends NamespaceEncryption {
       active: byNumber.get(this.active),
       keys,
       newestGeneration: this.newest,
-      generations: { active: this.active, keys: byNumber },
+      generations: { options: this.options, active: this.active, keys: byNumber },
     };
   }
 }

@@ -146,6 +146,12 @@ describe('in the stack', () => {
     expect(Properties.AlarmActions).toHaveLength(1);
   });
 
+  test.each(['cn-north-1', 'us-gov-west-1'])('names no partition of its own in %s', (region) => {
+    const stack = new Stack(new App(), 'Stack', { env: { account: '111122223333', region } });
+    expect(JSON.stringify(Template.fromStack(reminded({ asOf: '2026-06-01' }, 1, stack)).toJSON()))
+      .not.toContain('arn:aws:');
+  });
+
   test('nothing of it without a reminder', () => {
     const without = synthNamespace().toJSON().Resources as Record<string, { Type: string }>;
     const withReminder = Template.fromStack(reminded({ asOf: '2026-06-01' })).toJSON().Resources as
@@ -163,6 +169,17 @@ describe('refused', () => {
     expect(() => yearly.remind(namespace, { asOf: '2026-06-01' })).toThrow(
       "'Stack/Warehouse' must have one schedule, got: a second KeyChangeSchedule.remind; remove one of them. To change "
       + 'the period, continue the first one: KeyChangeSchedule.every(…, { …, after })');
+  });
+
+  test('key generations of one schedule, and the reminder of another', () => {
+    const other = KeyChangeSchedule.every(KeyPeriod.months(6), { since: '2026-01-15', generation: 1 });
+    const namespaceOf = (schedule: KeyChangeSchedule) => warehouse(newStack(), {
+      encryption: NamespaceEncryption.keyGenerations(schedule.at({ asOf: '2026-06-01' })),
+    });
+    expect(() => yearly.remind(namespaceOf(other), { asOf: '2026-06-01' })).toThrow(
+      "'Stack/Warehouse' must have one schedule, got: key generations of one, and KeyChangeSchedule.remind of another; "
+      + 'call remind on the schedule whose at(…) gives the generations');
+    expect(() => other.remind(namespaceOf(other), { asOf: '2026-06-01' })).not.toThrow();
   });
 
   test('a key that has no number', () => {

@@ -53,6 +53,7 @@ export class FakeHost implements StackHost {
     managedPolicy: () => undefined,
   };
   public readonly stepFunctions = this.recorder(['createStateMachine', 'updateStateMachine', 'deleteStateMachine']);
+  public readonly scheduler = this.recorder(['putSchedule', 'deleteSchedule']);
   public readonly lambda = {
     ...this.recorder(['createFunction', 'updateFunction', 'deleteFunction']),
     invokeAsync: (arn: string, payload: unknown) => {

@@ -53,6 +53,10 @@ export function localAwsHost(aws: LocalAws): StackHost {
       updateStateMachine: (_arn, spec) => aws.stepFunctions.updateStateMachine(spec),
       deleteStateMachine: (arn) => aws.stepFunctions.deleteStateMachine(arn),
     },
+    scheduler: {
+      putSchedule: (spec) => aws.scheduler.putSchedule(spec),
+      deleteSchedule: (arn) => aws.scheduler.deleteSchedule(arn),
+    },
     call: (caller, service, operation, input) => aws.call(caller, service, operation, input),
     authorize: (caller, action, resource, conditions) => {
       const denial = aws.iam.denial(caller, action, resource, conditions);

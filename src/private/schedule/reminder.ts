@@ -2,6 +2,7 @@ import {
   Duration, Stack, aws_cloudwatch as cloudwatch, aws_scheduler as scheduler, aws_scheduler_targets as targets,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { isOfAnotherCalendar } from './origins';
 import { remindersOf, type ReminderFacts } from './overdue';
 import { METRIC_NAMESPACE, NAMESPACE_DIMENSION, type MetricName } from '../../contract';
 import type { KeyChangeProvider } from '../../key-change-provider';
@@ -26,6 +27,10 @@ export function remind(
   if (generations === undefined) {
     throw new Error(`KeyChangeSchedule.remind of '${path}' must have key generations to count, got: another `
       + 'encryption; give NamespaceEncryption.keyGenerations(…)');
+  }
+  if (isOfAnotherCalendar(generations.options, facts.calendar)) {
+    throw new Error(`'${path}' must have one schedule, got: key generations of one, and KeyChangeSchedule.remind of `
+      + 'another; call remind on the schedule whose at(…) gives the generations');
   }
   const namespaceName = namespace._plainName;
   addCheck(namespace, () => report(remindersOf({ ...facts, namespaceName, active: generations.active })
