@@ -2,9 +2,11 @@
  * Who may import whom. `npx projen borders` checks it, as part of `npm test`; docs/dependencies.svg draws it.
  *
  * The library has two sides: the construct, which runs at synth, and the handler, which runs in the Lambda function.
- * They meet in src/contract.ts alone. Around the library stand programs that use it; the library knows none of them.
+ * They meet in src/contract.ts and in the pure arithmetic of src/calendar/. Around the library stand programs that use it; the library knows none of them.
  */
 const CONTRACT = '^src/contract\\.ts$';
+/** Arithmetic that both sides do with dates. It knows neither of them. */
+const CALENDAR = '^src/calendar/';
 const DEVELOPMENT = '^(test|simulator|reliability|conformance|cli|bench|examples|projenrc)/';
 /** What several programs use: the product in a simulated account, and the drawing of a chart. */
 const SHARED = ['^test/stories/world\\.ts$', '^cli/demo/(svg|fit-text)\\.ts$'];
@@ -25,14 +27,17 @@ const sides = [
   forbid('contract-imports-nothing', 'Both sides read the contract, so it depends on neither.', { path: CONTRACT }, {
     path: '.',
   }),
+  forbid('calendar-imports-nothing', 'Both sides count dates with it, so it depends on neither.', { path: CALENDAR }, {
+    path: '.', pathNot: CALENDAR,
+  }),
   forbid(
     'handler-knows-no-construct',
     'The Lambda function knows the contract and nothing else of the construct side.',
     { path: '^src/handler/' },
-    { path: '^src/', pathNot: ['^src/handler/', CONTRACT] },
+    { path: '^src/', pathNot: ['^src/handler/', CONTRACT, CALENDAR] },
   ),
   forbid('handler-knows-no-cdk', 'The CDK runs at synth. In the bundle it would be megabytes.', {
-    path: ['^src/handler/', CONTRACT],
+    path: ['^src/handler/', CONTRACT, CALENDAR],
   }, { path: CDK }),
   forbid(
     'construct-knows-no-handler',
@@ -53,7 +58,7 @@ const handler = [
     'adapters-know-ports-alone',
     'An adapter implements a port with the AWS SDK. It knows the port and the types of the decisions.',
     { path: '^src/handler/aws/' },
-    { path: '^src/', pathNot: ['^src/handler/(aws|reconcile)/', '^src/handler/ports\\.ts$', CONTRACT] },
+    { path: '^src/', pathNot: ['^src/handler/(aws|reconcile)/', '^src/handler/(inspection-)?ports\\.ts$', CONTRACT] },
   ),
   forbid(
     'entry-point-wires-the-adapters',

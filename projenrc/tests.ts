@@ -8,9 +8,11 @@ const TESTED = DEVELOPMENT.filter((folder) => folder !== 'examples');
 const TYPES_ALONE = [
   'rotatable-namespace-props',
   'rotatable-namespace-ref',
+  'key-change-schedule-options',
   'namespace-key-change-props',
   'snapshot-copy',
   'handler/ports',
+  'handler/inspection-ports',
   'handler/reconcile/observation',
   'private/checks/namespace-parts',
   'private/provider/provider-parts',

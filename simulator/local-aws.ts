@@ -10,6 +10,7 @@ import { Lease } from './services/lease';
 import { SeededRandom } from './services/random';
 import { RedshiftServerless } from './services/redshift-serverless';
 import { ResponseHandler } from './services/response-urls';
+import { EventBridgeScheduler } from './services/scheduler';
 import { StepFunctionsHost } from './step-functions-host';
 import { Caller, CallRecord, FaultPlan, Service, ServiceError, Unknowns } from './types';
 
@@ -42,6 +43,7 @@ export class LocalAws {
   public readonly redshift: RedshiftServerless;
   public readonly lambda: LambdaHost;
   public readonly stepFunctions: StepFunctionsHost;
+  public readonly scheduler: EventBridgeScheduler;
   public readonly cloudFormation: CloudFormationApi;
   public readonly endpoint: Endpoint;
   /** every call, over HTTP or not, with its outcome */
@@ -63,6 +65,7 @@ export class LocalAws {
     this.endpoint = new Endpoint(env, this.calls, (record, caller) => this.dispatch(record, caller));
     this.lambda = new LambdaHost(env, this.endpoint);
     this.stepFunctions = new StepFunctionsHost(env, this.iam, this.lambda);
+    this.scheduler = new EventBridgeScheduler(env, this.iam, this.lambda);
     this.services = new Map(
       [this.redshift, this.kms, this.stepFunctions, this.cloudFormation].map((service: Service) => [
         service.prefix,

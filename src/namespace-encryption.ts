@@ -2,11 +2,9 @@ import { Duration, RemovalPolicy, type Stack, aws_iam as iam, aws_kms as kms } f
 import type { Construct } from 'constructs';
 import type { CreatedWith } from './created-with';
 import { diagnostics, type Diagnostic } from './private/diagnostics/diagnostics';
+import { MOST_KEYS } from './private/most-keys';
 import { validateAwsOwnedKey, validateCustomerManagedKey } from './private/validation/namespace-key';
 import { validateGeneration, type ValidationError } from './private/validation/validation';
-
-/** A stack has 500 resources, and each key costs money: a generation such as 2026 is a mistake. */
-const MOST_KEYS = 50;
 
 /** Which of the construct's own keys exist, and which one the namespace is on. */
 export interface KeyGenerationsOptions {
@@ -54,6 +52,12 @@ export interface AwsOwnedKeyOptions {
   readonly lookup?: boolean;
 }
 
+/** The keys of the generations in a template. */
+export interface GenerationKeys {
+  readonly active: number;
+  readonly keys: ReadonlyMap<number, kms.IKeyRef>;
+}
+
 /** The keys of a namespace. */
 export interface BoundEncryption {
   /** the key that the namespace shall be on; undefined = one that AWS owns */
@@ -62,6 +66,8 @@ export interface BoundEncryption {
   readonly keys: readonly kms.Key[];
   /** number of the newest of them */
   readonly newestGeneration?: number;
+  /** their numbers, and the one that is active */
+  readonly generations?: GenerationKeys;
   /** whether the live namespace may be looked up, where AWS owns the key */
   readonly lookup?: boolean;
 }
@@ -181,7 +187,13 @@ class KeyGenerations extends NamespaceEncryption {
       // A copy each: a statement that is added to one key must not reach the others by itself.
       policy: this.options.policy && iam.PolicyDocument.fromJson(this.options.policy.toJSON()),
     }));
-    return { active: keys[this.active - this.oldest], keys, newestGeneration: this.newest };
+    const byNumber = new Map(keys.map((key, index) => [this.oldest + index, key]));
+    return {
+      active: byNumber.get(this.active),
+      keys,
+      newestGeneration: this.newest,
+      generations: { active: this.active, keys: byNumber },
+    };
   }
 }
 

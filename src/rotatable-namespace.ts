@@ -7,7 +7,7 @@ import type { Construct } from 'constructs';
 import { AWS_OWNED_KMS_KEY, OWNERSHIP_TAG } from './contract';
 import { CreatedWith } from './created-with';
 import { LogExport } from './log-export';
-import { NamespaceEncryption } from './namespace-encryption';
+import { NamespaceEncryption, type GenerationKeys } from './namespace-encryption';
 import { NamespaceKeyChange } from './namespace-key-change';
 import { aliasArnOf, aliasNameOf } from './private/alias';
 import { AwsOwnedKey } from './private/aws-owned-key';
@@ -79,6 +79,11 @@ export class RotatableNamespace extends RotatableNamespaceBase {
   public readonly encryptionKeys: kms.IKeyRef[];
   /** The key change, which comes before the namespace. */
   public readonly keyChange: NamespaceKeyChange;
+  /**
+   * The keys of its generations by their numbers; undefined = it has none.
+   * @internal
+   */
+  public readonly _generations?: GenerationKeys;
   private readonly resource: redshiftserverless.CfnNamespace;
 
   /**
@@ -96,6 +101,7 @@ export class RotatableNamespace extends RotatableNamespaceBase {
     registerPlainName(this, name);
     const bound = encryption._bind(this, name);
     const { active, keys } = bound;
+    this._generations = bound.generations;
     const stack = Stack.of(this);
     // Under an AWS-owned key the template has no KmsKeyId, and keeps none when the namespace moves to another key.
     const createdWith = active ? props.createdWith ?? CreatedWith.alias() : CreatedWith.awsOwnedKey();

@@ -46,6 +46,7 @@ export class FakeHost implements StackHost {
   public readonly log: string[] = [];
   public readonly iam = this.recorder(['putRole', 'putRolePolicy', 'deleteRolePolicy', 'deleteRole']);
   public readonly stepFunctions = this.recorder(['createStateMachine', 'updateStateMachine', 'deleteStateMachine']);
+  public readonly scheduler = this.recorder(['putSchedule', 'deleteSchedule']);
   public readonly lambda = {
     ...this.recorder(['createFunction', 'updateFunction', 'deleteFunction']),
     invokeAsync: (arn: string, payload: unknown) => {

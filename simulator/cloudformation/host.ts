@@ -31,6 +31,17 @@ export interface StateMachineSpec {
   readonly roleName: string;
 }
 
+/** What AWS::Scheduler::Schedule creates. */
+export interface ScheduleSpec {
+  readonly arn: string;
+  readonly expression: string;
+  readonly enabled: boolean;
+  readonly targetArn: string;
+  /** JSON */
+  readonly input?: string;
+  readonly roleName: string;
+}
+
 /** The result of a PUT to a ResponseURL: an HTTP status, no HTTP response, or a broken connection. */
 export type ResponseOutcome = number | 'never' | 'reset';
 
@@ -62,6 +73,10 @@ export interface StackHost {
     createStateMachine(spec: StateMachineSpec): void;
     updateStateMachine(arn: string, spec: StateMachineSpec): void;
     deleteStateMachine(arn: string): void;
+  };
+  readonly scheduler: {
+    putSchedule(spec: ScheduleSpec): void;
+    deleteSchedule(arn: string): void;
   };
   /** One API call in-process. */
   call(

@@ -44,6 +44,10 @@ export function localAwsHost(aws: LocalAws): StackHost {
       updateStateMachine: (_arn, spec) => aws.stepFunctions.updateStateMachine(spec),
       deleteStateMachine: (arn) => aws.stepFunctions.deleteStateMachine(arn),
     },
+    scheduler: {
+      putSchedule: (spec) => aws.scheduler.putSchedule(spec),
+      deleteSchedule: (arn) => aws.scheduler.deleteSchedule(arn),
+    },
     call: (caller, service, operation, input) => aws.call(caller, service, operation, input),
     openResponse: (handler) => aws.openResponse((body) => handler(body)),
   };

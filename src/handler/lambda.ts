@@ -1,14 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import * as v from 'valibot';
+import { kmsKeyAges } from './aws/key-ages';
 import { kmsKeys } from './aws/keys';
 import { redshiftNamespaces } from './aws/namespaces';
+import { overdueEvents } from './aws/overdue-events';
 import { preSignedResponseSender } from './aws/response-sender';
 import { cloudFormationStacks } from './aws/stacks';
 import { stepFunctionsWaiter } from './aws/waiter';
+import { embeddedGauges } from './gauges';
+import { inspectDue } from './inspect-due';
+import { inspectionEventSchema } from './inspection';
+import type { InspectionPorts } from './inspection-ports';
 import { jsonLog } from './log';
 import { onEvent, type FirstDeliveries } from './on-event';
 import { onStep } from './on-step';
@@ -16,6 +23,7 @@ import type { Ports } from './ports';
 import { onUnreadableStep } from './unreadable-step';
 import { describeIssues } from './validation-issues';
 import { waiterStepSchema } from './waiter-state';
+import { EVENTS_VARIABLE } from '../contract';
 
 /**
  * A request that hangs is given up well before the function's timeout, so no request outlives its invocation by much.
@@ -31,24 +39,37 @@ const starting = {
   requestHandler: { ...requestHandler, connectionTimeout: 2000, requestTimeout: 5000 },
 };
 
+const write = (line: string): void => void process.stdout.write(`${line}\n`);
+
 const ports: Ports = {
   namespaces: redshiftNamespaces(new RedshiftServerlessClient(reading), new RedshiftServerlessClient(updating)),
   keys: kmsKeys(new KMSClient(reading), process.env.AWS_REGION!),
   stacks: cloudFormationStacks(new CloudFormationClient(reading)),
   waiter: stepFunctionsWaiter(new SFNClient(starting), new SFNClient(reading)),
   responseSender: preSignedResponseSender(8000),
-  log: jsonLog((line) => process.stdout.write(`${line}\n`), () => Date.now()),
+  log: jsonLog(write, () => Date.now()),
   now: () => Date.now(),
   sleep: (ms) => sleep(ms),
 };
+const inspection: InspectionPorts = {
+  namespaces: ports.namespaces,
+  keyAges: kmsKeyAges(new KMSClient(reading)),
+  log: ports.log,
+  gauges: embeddedGauges(write, ports.now),
+  sendOverdue: process.env[EVENTS_VARIABLE] === 'true' ? overdueEvents(new EventBridgeClient(reading)) : undefined,
+  now: ports.now,
+};
 const firstDeliveries: FirstDeliveries = new Map();
 
-/** Entry point: an event of CloudFormation, or a step of the waiter. */
+/** Entry point: an event of CloudFormation, a step of the waiter, or the daily inspection of a namespace. */
 export async function handler(event: unknown): Promise<unknown> {
+  if (isInspection(event)) { return inspectDue(inspection, v.parse(inspectionEventSchema, event).inspect); }
   if (!isStep(event)) { return onEvent(ports, event, firstDeliveries); }
   // Not `v.parse`: its error holds the whole state, with the pre-signed URL, and Lambda logs what is thrown.
   const step = v.safeParse(waiterStepSchema, event);
   return step.success ? onStep(ports, step.output) : onUnreadableStep(ports, event, describeIssues(step.issues));
 }
+
+const isInspection = (event: unknown): boolean => typeof event === 'object' && event !== null && 'inspect' in event;
 
 const isStep = (event: unknown): boolean => typeof event === 'object' && event !== null && 'step' in event;

@@ -18,6 +18,8 @@ const RESOURCES_OF_THE_PROVIDER = [
 const ALARMS = ['KeyChangeAlarmsOptions.actions', 'KeyChangeAlarmsOptions.okActions', 'KeyChangeWidgetsProps.alarms'];
 /** Who is granted something is an `IGrantable` everywhere in the CDK. */
 const GRANTEES = ['RotatableNamespace.grantDecrypt(grantee)', 'RotatableNamespace.grantKeyUse(grantee)'];
+/** Targets of Amazon EventBridge Scheduler have no other interface. */
+const TARGETS = ['KeyChangeSchedule.onDue(target)'];
 const TIME_UNIT = /(Days|Hours|Minutes|Seconds|Millis)$/;
 const SIZE_UNIT = /(Bytes|Kibibytes|Mebibytes|Gibibytes|Tebibytes)$/;
 const TIME = /(retention|timeout|duration|interval|period|wait)$/i;
@@ -90,7 +92,7 @@ describe('what users fill in', () => {
     const found = findings(types, ({ type }) => resourceIn(type)).map((finding) => finding.split(': ')[0]);
     expect(found.sort()).toEqual([...ALARMS, ...RESOURCES_OF_THE_PROVIDER].sort());
     const parameters = types.flatMap(parametersOf).filter(({ type }) => resourceIn(type) !== undefined);
-    expect(parameters.map(({ at }) => at).sort()).toEqual(GRANTEES);
+    expect(parameters.map(({ at }) => at).sort()).toEqual([...GRANTEES, ...TARGETS].sort());
   });
 
   test('keys and roles are references', () => {
@@ -178,8 +180,8 @@ describe('constructs', () => {
 
   test('there is something to check', () => {
     expect(constructs.map(({ name }) => name).sort()).toEqual([
-      'KeyChangeAlarms', 'KeyChangeDashboard', 'KeyChangeProvider', 'NamespaceKeyChange', 'RotatableNamespace',
-      'RotatableNamespaceBase',
+      'KeyChangeAlarms', 'KeyChangeDashboard', 'KeyChangeProvider', 'NamespaceKeyChange', 'NamespaceKeyRule',
+      'RotatableNamespace', 'RotatableNamespaceBase',
     ]);
     expect(constructs.filter(({ abstract }) => abstract).map(({ name }) => name)).toEqual(['RotatableNamespaceBase']);
   });

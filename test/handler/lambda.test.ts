@@ -147,6 +147,41 @@ describe('the step update', () => {
   });
 });
 
+describe('the daily inspection', () => {
+  const inspect = {
+    namespaceName: 'warehouse',
+    stackId: 'stack',
+    calendar: [{ since: '2020-01-15', generation: 1, months: 12 }],
+    graceDays: 0,
+    keys: [{ generation: 1, arn: OLD }],
+  };
+
+  test('reads the namespace and its key, and writes metrics; events are sent where the stack says so', async () => {
+    const replies: Record<string, Reply> = {
+      GetNamespace: { status: 200, body: { namespace: { status: 'AVAILABLE', kmsKeyId: OLD } } },
+      DescribeKey: { status: 200, body: { KeyMetadata: { KeyId: 'old', CreationDate: 1_579_046_400 } } },
+      PutEvents: { status: 200, body: { FailedEntryCount: 0, Entries: [{ EventId: '1' }] } },
+    };
+    server.reply = ({ operation }) => replies[operation];
+    await handler({ inspect });
+    expect(operations()).toEqual(['GetNamespace', 'DescribeKey']);
+    expect(JSON.parse(written[0])).toMatchObject({ KeyGeneration: 1, KeyChangeOverdue: 1 });
+
+    process.env.KEY_CHANGE_EVENTS = 'true';
+    await jest.isolateModulesAsync(async () => {
+      const sending = jest.requireActual<typeof entry>('../../src/handler/lambda');
+      await sending.handler({ inspect });
+    });
+    delete process.env.KEY_CHANGE_EVENTS;
+    expect(operations().slice(2)).toEqual(['GetNamespace', 'DescribeKey', 'PutEvents']);
+  });
+
+  test('that cannot be read is an error', async () => {
+    await expect(handler({ inspect: { ...inspect, calendar: [] } })).rejects.toThrow('Invalid length');
+    expect(server.arrived).toEqual([]);
+  });
+});
+
 describe('what the function does not understand', () => {
   test.each<{ name: string; step: object; message: string }>([
     { name: 'no state', step: { step: 'observe' }, message: 'state: expected' },

@@ -1,3 +1,3 @@
-test.each(['ports', 'reconcile/observation'])('%s.ts holds types alone', (file) => {
+test.each(['ports', 'inspection-ports', 'reconcile/observation'])('%s.ts holds types alone', (file) => {
   expect(jest.requireActual(`../../src/handler/${file}`)).toEqual({});
 });

@@ -6,6 +6,7 @@ import { iamPolicy, iamRole } from './iam';
 import { kmsAlias, kmsKey } from './kms';
 import type { NamespaceProvider } from './redshift-namespace';
 import { workgroup } from './redshift-workgroup';
+import { schedule } from './schedule';
 import { simpleProvider } from './simple';
 import { testResource } from './test-resource';
 
@@ -17,6 +18,7 @@ const PROVIDERS: Readonly<Record<string, ResourceProvider>> = {
   'AWS::Lambda::EventInvokeConfig': lambdaEventInvokeConfig,
   'AWS::Lambda::Function': lambdaFunction,
   'AWS::RedshiftServerless::Workgroup': workgroup,
+  'AWS::Scheduler::Schedule': schedule,
   'AWS::StepFunctions::StateMachine': stateMachine,
   'Test::Resource': testResource,
 };

@@ -12,6 +12,15 @@ export interface Diagnostic {
   readonly text: string;
 }
 
+/** A planned key change. Dates are YYYY-MM-DD. */
+export interface DueChange {
+  readonly active: number;
+  readonly next: number;
+  readonly date: string;
+  readonly due: string;
+  readonly days: number;
+}
+
 /** Prefix of every id. */
 export const ID_PREFIX = 'cdk-redshift-rotatable-namespace:';
 
@@ -172,6 +181,22 @@ export const diagnostics = {
   activeGenerationBehind: (active: number, newest: number) => warning('activeGenerationBehind',
     'the active key generation is more than one behind the newest, which moves the namespace back if it was lowered, '
     + `got: active ${active}, newest ${newest}; give active: ${newest}, or newest: ${active + 1}`),
+
+  // --- schedules ---------------------------------------------------------------------------------------------------
+  keyChangeDue: (name: string, due: DueChange) => warning('keyChangeDue',
+    `the key of namespace '${name}' is to be changed by ${due.due} (days left: ${due.days}), got: active key `
+    + `generation ${due.active} as of ${due.date}; give active: ${due.next} and deploy`),
+
+  keyChangeOverdue: (name: string, due: DueChange) => warning('keyChangeOverdue',
+    `the key of namespace '${name}' should have been changed by ${due.due} (days late: ${due.days}), got: active key `
+    + `generation ${due.active} as of ${due.date}; give active: ${due.next} and deploy`),
+
+  scheduleBehind: (
+    name: string, given: { active: number; scheduled: number; date: string },
+  ) => warning('scheduleBehind',
+    `the schedule of namespace '${name}' is behind its key, which is never reminded of then, got: active key `
+    + `generation ${given.active}, and ${given.scheduled} in the schedule as of ${given.date}; begin the schedule anew `
+    + `with since: '<date of the last key change>' and generation: ${given.active}`),
 
   // --- names -------------------------------------------------------------------------------------------------------
   sharedNamespace: (name: string, paths: string) => error('sharedNamespace',

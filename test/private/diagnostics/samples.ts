@@ -53,6 +53,11 @@ export const samples: Readonly<Record<DiagnosticName, Diagnostic>> = {
   noFinalSnapshot: diagnostics.noFinalSnapshot(NAMESPACE),
   activeGenerationUnset: diagnostics.activeGenerationUnset('{ newest: 2 }'),
   activeGenerationBehind: diagnostics.activeGenerationBehind(1, 3),
+  keyChangeDue: diagnostics.keyChangeDue(
+    'warehouse', { active: 1, next: 2, date: '2027-01-03', due: '2027-01-15', days: 12 }),
+  keyChangeOverdue: diagnostics.keyChangeOverdue(
+    'warehouse', { active: 1, next: 2, date: '2027-01-20', due: '2027-01-15', days: 5 }),
+  scheduleBehind: diagnostics.scheduleBehind('warehouse', { active: 4, scheduled: 2, date: '2027-01-20' }),
   sharedNamespace: diagnostics.sharedNamespace('warehouse', TWO_OWNERS),
   perhapsSharedNamespace: diagnostics.perhapsSharedNamespace('warehouse', TWO_OWNERS),
   workgroupByPlainName: diagnostics.workgroupByPlainName('Stack/Workgroup', 'warehouse', 'Stack/Warehouse'),

@@ -1,0 +1,155 @@
+import * as v from 'valibot';
+import { EVENT_DETAIL_VERSION, METRIC_NAMESPACE } from '../../src/contract';
+import { embeddedGauges } from '../../src/handler/gauges';
+import { inspectDue } from '../../src/handler/inspect-due';
+import { inspectionEventSchema, type Inspection } from '../../src/handler/inspection';
+import type { InspectionPorts, OverdueDetail } from '../../src/handler/inspection-ports';
+import { jsonLog } from '../../src/handler/log';
+import type { Reading } from '../../src/handler/ports';
+import type { NamespaceObservation } from '../../src/handler/reconcile/observation';
+
+const FIRST = 'arn:aws:kms:eu-west-1:111122223333:key/first';
+const SECOND = 'arn:aws:kms:eu-west-1:111122223333:key/second';
+const INSPECTION: Inspection = {
+  namespaceName: 'warehouse',
+  stackId: 'arn:aws:cloudformation:eu-west-1:111122223333:stack/Warehouse/guid',
+  calendar: [{ since: '2026-01-15', generation: 1, months: 12 }],
+  graceDays: 0,
+  keys: [{ generation: 1, arn: FIRST }, { generation: 2, arn: SECOND }],
+};
+const day = (text: string) => Date.parse(`${text}T00:12:00Z`);
+
+type NamespaceReading = Reading<NamespaceObservation> | { readonly kind: 'not-found' };
+const on = (keyArn: string | undefined, status = 'AVAILABLE'): NamespaceReading =>
+  ({ kind: 'read', value: { status, keyArn } });
+
+/** One inspection, and everything that it has written and sent. */
+async function inspect(today: string, namespace: NamespaceReading, over: Partial<InspectionPorts> = {}) {
+  const lines: string[] = [];
+  const events: OverdueDetail[] = [];
+  const write = (line: string) => { lines.push(line); };
+  const now = () => day(today);
+  const failure = await inspectDue({
+    namespaces: { getNamespace: async () => namespace },
+    keyAges: { createdAt: async () => ({ kind: 'read', value: day('2026-01-15') }) },
+    log: jsonLog(write, now),
+    gauges: embeddedGauges(write, now),
+    sendOverdue: async (detail) => { events.push(detail); },
+    now,
+    ...over,
+  }, INSPECTION).catch((error: unknown) => (error as Error).message);
+  return { failure, events, lines: lines.map((line) => JSON.parse(line) as Record<string, unknown>) };
+}
+
+const metrics = (...names: string[]) => ({
+  _aws: {
+    CloudWatchMetrics: [{
+      Namespace: METRIC_NAMESPACE,
+      Dimensions: [['Namespace']],
+      Metrics: names.map((Name) => ({ Name, Unit: 'None' })),
+    }],
+  },
+});
+
+test('on time: three values and no event', async () => {
+  const { lines, events, failure } = await inspect('2027-01-15', on(FIRST));
+  expect(failure).toBeUndefined();
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toMatchObject({
+    Namespace: 'warehouse',
+    KeyGeneration: 1,
+    KeyAgeDays: 365,
+    KeyChangeOverdue: 0,
+    ...metrics('KeyGeneration', 'KeyAgeDays', 'KeyChangeOverdue'),
+  });
+  expect(lines[0]._aws).toMatchObject({ Timestamp: day('2027-01-15') });
+  expect(events).toEqual([]);
+});
+
+test('overdue: the metric, a line, and an event with what is known', async () => {
+  const { lines, events } = await inspect('2027-01-20', on(FIRST));
+  expect(lines[0]).toMatchObject({ KeyGeneration: 1, KeyChangeOverdue: 1 });
+  const reason = 'the key of namespace warehouse should have been changed by 2027-01-15, to key generation 2';
+  expect(lines[1]).toMatchObject({ message: reason, fromKey: FIRST, toKey: SECOND });
+  expect(events).toEqual([{
+    version: EVENT_DETAIL_VERSION,
+    namespace: 'warehouse',
+    stack: INSPECTION.stackId,
+    from: FIRST,
+    to: SECOND,
+    generation: 1,
+    scheduledGeneration: 2,
+    due: '2027-01-15',
+    daysLate: 5,
+    reason,
+  }]);
+});
+
+test('a key that AWS owns has neither a generation nor an age', async () => {
+  const { lines } = await inspect('2027-01-20', on(undefined));
+  expect(lines[0]).toMatchObject({ KeyChangeOverdue: 1, ...metrics('KeyChangeOverdue') });
+});
+
+test('without events, the metric alone', async () => {
+  const { lines, events } = await inspect('2027-01-20', on(FIRST), { sendOverdue: undefined });
+  expect(lines[0]).toMatchObject({ KeyChangeOverdue: 1 });
+  expect(events).toEqual([]);
+});
+
+test.each<{ name: string; thrown: unknown; detail?: string }>([
+  { name: 'an error', thrown: new RangeError('no'), detail: 'RangeError: no' },
+  { name: 'something else', thrown: 'no' },
+])('an event that cannot be sent fails nothing: $name', async ({ thrown, detail }) => {
+  const { lines, failure } = await inspect('2027-01-20', on(FIRST), {
+    sendOverdue: async () => { throw thrown; },
+  });
+  expect(failure).toBeUndefined();
+  expect(lines.at(-1)).toEqual({
+    level: 'ERROR', message: 'the event could not be sent', namespaceName: 'warehouse', detail,
+  });
+});
+
+test.each<{ name: string; reading: NamespaceReading; message: string }>([
+  { name: 'gone', reading: { kind: 'not-found' }, message: 'there is no namespace to inspect' },
+  {
+    name: 'being changed',
+    reading: on(FIRST, 'MODIFYING'),
+    message: 'not inspected: the namespace is being changed',
+  },
+])('a namespace that is $name has no values', async ({ reading, message }) => {
+  const { lines, events, failure } = await inspect('2027-01-20', reading);
+  expect([lines.map((line) => line.message), events, failure]).toEqual([[message], [], undefined]);
+});
+
+test.each(['denied', 'unreadable'] as const)('a namespace that is %s fails the inspection, which is tried again',
+  async (kind) => {
+    const { lines, failure } = await inspect('2027-01-20', { kind, message: 'why' });
+    expect(failure).toBe(`the namespace warehouse could not be inspected: ${kind}`);
+    expect(lines).toMatchObject([{ level: 'ERROR', detail: 'why' }]);
+  });
+
+test('a key whose age cannot be read has no age', async () => {
+  const { lines } = await inspect('2027-01-10', on(FIRST), {
+    keyAges: { createdAt: async () => ({ kind: 'denied', message: 'no' }) },
+  });
+  expect(lines[0]).toMatchObject({ message: 'the age of the key is not known', detail: 'no' });
+  expect(lines[1]).toMatchObject(metrics('KeyGeneration', 'KeyChangeOverdue'));
+});
+
+describe('the event of the scheduler', () => {
+  const parses = (over: object) => v.safeParse(inspectionEventSchema, { inspect: { ...INSPECTION, ...over } }).success;
+
+  test('is parsed', () => expect(parses({})).toBe(true));
+
+  test.each<{ name: string; over: object }>([
+    { name: 'a name that is none', over: { namespaceName: 'A B' } },
+    { name: 'no calendar', over: { calendar: [] } },
+    { name: 'a date that is none', over: { calendar: [{ since: '2026-02-30', generation: 1, months: 1 }] } },
+    { name: 'no period', over: { calendar: [{ since: '2026-02-01', generation: 1 }] } },
+    { name: 'two periods', over: { calendar: [{ since: '2026-02-01', generation: 1, months: 1, days: 1 }] } },
+    { name: 'generation 0', over: { calendar: [{ since: '2026-02-01', generation: 0, months: 1 }] } },
+    { name: 'a period of nothing', over: { calendar: [{ since: '2026-02-01', generation: 1, days: 0 }] } },
+    { name: 'grace below zero', over: { graceDays: -1 } },
+    { name: 'a key without an ARN', over: { keys: [{ generation: 1, arn: 'key' }] } },
+  ])('is refused: $name', ({ over }) => expect(parses(over)).toBe(false));
+});
