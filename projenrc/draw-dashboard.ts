@@ -148,7 +148,8 @@ function drawAlarms(alarms: readonly string[], { left, top, width }: Place): str
 
 /** docs/dashboard.svg, as it has to be. */
 export function drawing(): string {
-  const stack = new OperationsStack(new App({ analyticsReporting: false }), 'Operations', { keyGeneration: 1 });
+  const props = { asOf: '2026-01-20', pipelineName: 'warehouse' };
+  const stack = new OperationsStack(new App({ analyticsReporting: false }), 'Operations', props);
   const widgets = widgetsOf(Template.fromStack(stack));
   const width = 2 * GRID.margin + COLUMNS * GRID.column;
   const height = 2 * GRID.margin + Math.max(...widgets.map((widget) => widget.y + widget.height)) * GRID.row;
