@@ -146,6 +146,12 @@ describe('in the stack', () => {
     expect(Properties.AlarmActions).toHaveLength(1);
   });
 
+  test.each(['cn-north-1', 'us-gov-west-1'])('names no partition of its own in %s', (region) => {
+    const stack = new Stack(new App(), 'Stack', { env: { account: '111122223333', region } });
+    expect(JSON.stringify(Template.fromStack(reminded({ asOf: '2026-06-01' }, 1, stack)).toJSON()))
+      .not.toContain('arn:aws:');
+  });
+
   test('nothing of it without a reminder', () => {
     const without = synthNamespace().toJSON().Resources as Record<string, { Type: string }>;
     const withReminder = Template.fromStack(reminded({ asOf: '2026-06-01' })).toJSON().Resources as

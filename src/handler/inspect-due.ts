@@ -2,7 +2,7 @@ import type { Inspection } from './inspection';
 import type { InspectionPorts } from './inspection-ports';
 import { compareWithSchedule, type OverdueChange } from './key-schedule';
 import { dayOfInstant, formatDay } from '../calendar/utc-day';
-import { EVENT_DETAIL_VERSION } from '../contract';
+import { AWS_OWNED_KMS_KEY, EVENT_DETAIL_VERSION } from '../contract';
 
 const DAY_MS = 24 * 3600 * 1000;
 
@@ -48,10 +48,12 @@ async function tell(
   try {
     await ports.sendOverdue?.({
       version: EVENT_DETAIL_VERSION,
-      namespace: namespaceName,
-      stack: stackId,
-      from: keyArn,
-      to: overdue.keyArn,
+      namespaceName,
+      stackId,
+      // arn:…:stack/<name>/<guid>
+      stackName: stackId.split('/')[1] ?? stackId,
+      fromKey: keyArn ?? AWS_OWNED_KMS_KEY,
+      toKey: overdue.keyArn,
       generation,
       scheduledGeneration: overdue.generation,
       due,

@@ -16,8 +16,9 @@ describe('bring your own key', () => {
 
   const waiter = [{ Name: 'StateMachineArn', Value: { Ref: Match.stringLikeRegexp('Waiter') } }];
   test.each([
-    ['RedshiftRotatableNamespace', 'KeyChangeUnattended', Match.absent()],
-    ['RedshiftRotatableNamespace', 'ResponseUndelivered', Match.absent()],
+    ['RedshiftRotatableNamespace', 'KeyChangeFailed', [{ Name: 'Namespace', Value: 'byok-warehouse' }]],
+    ['RedshiftRotatableNamespace', 'KeyChangeUnattended', [{ Name: 'Namespace', Value: 'byok-warehouse' }]],
+    ['RedshiftRotatableNamespace', 'ResponseUndelivered', [{ Name: 'Namespace', Value: 'byok-warehouse' }]],
     ['AWS/States', 'ExecutionsFailed', waiter],
   ])('alarms on %s %s', (Namespace, MetricName, Dimensions) => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {

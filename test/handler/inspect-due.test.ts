@@ -1,3 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AnySchemaObject } from 'ajv';
+import Ajv2020 from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
 import * as v from 'valibot';
 import { EVENT_DETAIL_VERSION, METRIC_NAMESPACE } from '../../src/contract';
 import { embeddedGauges } from '../../src/handler/gauges';
@@ -73,10 +78,11 @@ test('overdue: the metric, a line, and an event with what is known', async () =>
   expect(lines[1]).toMatchObject({ message: reason, fromKey: FIRST, toKey: SECOND });
   expect(events).toEqual([{
     version: EVENT_DETAIL_VERSION,
-    namespace: 'warehouse',
-    stack: INSPECTION.stackId,
-    from: FIRST,
-    to: SECOND,
+    namespaceName: 'warehouse',
+    stackId: INSPECTION.stackId,
+    stackName: 'Warehouse',
+    fromKey: FIRST,
+    toKey: SECOND,
     generation: 1,
     scheduledGeneration: 2,
     due: '2027-01-15',
@@ -86,8 +92,35 @@ test('overdue: the metric, a line, and an event with what is known', async () =>
 });
 
 test('a key that AWS owns has neither a generation nor an age', async () => {
-  const { lines } = await inspect('2027-01-20', on(undefined));
+  const { lines, events } = await inspect('2027-01-20', on(undefined));
   expect(lines[0]).toMatchObject({ KeyChangeOverdue: 1, ...metrics('KeyChangeOverdue') });
+  expect(events).toMatchObject([{ fromKey: 'AWS_OWNED_KMS_KEY', toKey: SECOND }]);
+});
+
+describe('the schema of the event', () => {
+  const file = join(__dirname, '..', '..', 'docs', 'schemas', 'key-change-overdue-event.schema.json');
+  const schema = JSON.parse(readFileSync(file, 'utf8')) as AnySchemaObject;
+  const validate = addFormats(new Ajv2020({ strict: true, allErrors: true })).compile(schema);
+
+  test.each<{ name: string; today: string; key: string | undefined }>([
+    { name: 'on an earlier key', today: '2027-01-20', key: FIRST },
+    { name: 'on a key that AWS owns', today: '2027-01-20', key: undefined },
+    { name: 'on a key of nobody', today: '2027-01-20', key: `${FIRST}-else` },
+    { name: 'for two years, without the next key in the template', today: '2028-01-20', key: SECOND },
+  ])('describes it: $name', async ({ today, key }) => {
+    const { events } = await inspect(today, on(key));
+    expect(events).toHaveLength(1);
+    expect([validate(JSON.parse(JSON.stringify(events[0]))), validate.errors]).toEqual([true, null]);
+  });
+
+  test('knows every field, and what is required', async () => {
+    const { events: [detail] } = await inspect('2027-01-20', on(FIRST));
+    expect(Object.keys(schema.properties as object).sort()).toEqual(Object.keys(detail).sort());
+    for (const name of schema.required as string[]) {
+      const { [name]: _, ...rest } = detail as unknown as Record<string, unknown>;
+      expect([name, validate(rest)]).toEqual([name, false]);
+    }
+  });
 });
 
 test('without events, the metric alone', async () => {

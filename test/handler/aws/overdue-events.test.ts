@@ -8,8 +8,10 @@ const service = useService();
 const send = () => overdueEvents(new EventBridgeClient(service.clientConfig(1)))(DETAIL);
 const DETAIL: OverdueDetail = {
   version: '1',
-  namespace: 'warehouse',
-  stack: 'stack',
+  namespaceName: 'warehouse',
+  stackId: 'arn:aws:cloudformation:eu-west-1:111122223333:stack/Warehouse/guid',
+  stackName: 'Warehouse',
+  fromKey: 'AWS_OWNED_KMS_KEY',
   scheduledGeneration: 2,
   due: '2027-01-15',
   daysLate: 5,
