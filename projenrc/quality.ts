@@ -40,6 +40,10 @@ export function addQuality(project: awscdk.AwsCdkConstructLibrary): void {
     description: 'Draws which folder imports which: docs/dependencies.svg',
     exec: 'tsx projenrc/draw-dependencies.ts',
   });
+  project.addTask('dashboard:draw', {
+    description: 'Draws the layout of the dashboard: docs/dashboard.svg',
+    exec: 'tsx projenrc/draw-dashboard.ts',
+  });
   project.addTask('unused', {
     description: 'Finds unused files, exports and dependencies',
     exec: 'knip',

@@ -50,6 +50,15 @@ export interface KeyChangeAlarmsOptions {
    * @default 1
    */
   readonly responseUndeliveredThreshold?: number;
+
+  /**
+   * Whether there is an alarm for an overdue key change as well. Something must inspect the namespace for it:
+   * `KeyChangeSchedule.remind`, which creates an alarm of its own beside the namespace. So this one is for a namespace
+   * that is imported, or for other thresholds and actions.
+   *
+   * @default false
+   */
+  readonly overdue?: boolean;
 }
 
 /** Which namespace the alarms are about, and when they fire. */
@@ -81,12 +90,12 @@ export class KeyChangeAlarms extends Construct {
   public readonly responseUndelivered: cloudwatch.Alarm;
 
   /**
-   * The namespace is on an older key than its schedule says. The alarm keeps its state from one inspection to the next,
-   * and has insufficient data until the first one: without a schedule, nothing inspects the namespace.
+   * The namespace is on an older key than its schedule says; only with the option `overdue`. The alarm keeps its state
+   * from one inspection to the next, and has insufficient data until the first one.
    */
-  public readonly overdue: cloudwatch.Alarm;
+  public readonly overdue?: cloudwatch.Alarm;
 
-  /** All of them, for a dashboard. */
+  /** Every alarm that was created, for a dashboard. */
   public readonly all: cloudwatch.Alarm[];
 
   /**
@@ -113,13 +122,13 @@ export class KeyChangeAlarms extends Construct {
       counted(namespace.metricKeyChangeUnattended({ period }), props.unattendedThreshold));
     this.responseUndelivered = this.createAlarm('ResponseUndelivered', props, alarmTexts.responseUndelivered(name),
       counted(namespace.metricResponseUndelivered({ period }), props.responseUndeliveredThreshold));
-    this.overdue = this.createAlarm('KeyChangeOverdue', props, alarmTexts.overdue(name), {
+    this.overdue = props.overdue ? this.createAlarm('KeyChangeOverdue', props, alarmTexts.overdue(name), {
       metric: namespace.metricKeyChangeOverdue({ period }),
       threshold: 1,
       // A value comes with each inspection. Between two of them nothing is known that would end the alarm.
       treatMissingData: cloudwatch.TreatMissingData.IGNORE,
-    });
-    this.all = [this.failed, this.unattended, this.responseUndelivered, this.overdue];
+    }) : undefined;
+    this.all = [this.failed, this.unattended, this.responseUndelivered, ...this.overdue ? [this.overdue] : []];
   }
 
   private createAlarm(

@@ -76,7 +76,8 @@ export abstract class RotatableNamespaceBase extends Resource implements IRotata
   }
 
   /**
-   * Adds alarms for what can go wrong with a key change: failed, unattended, response undelivered, overdue.
+   * Adds alarms for what can go wrong with a key change: failed, unattended, response undelivered, and
+   * overdue where that is asked for.
    *
    * For a namespace that is imported, create `KeyChangeAlarms` instead.
    *

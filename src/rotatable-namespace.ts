@@ -85,11 +85,6 @@ export class RotatableNamespace extends RotatableNamespaceBase {
    * @internal
    */
   public readonly _generations?: GenerationKeys;
-  /**
-   * The name as text: a token only where the user has given one.
-   * @internal
-   */
-  public readonly _plainName: string;
   private readonly resource: redshiftserverless.CfnNamespace;
 
   /**
@@ -108,7 +103,6 @@ export class RotatableNamespace extends RotatableNamespaceBase {
     const bound = encryption._bind(this, name);
     const { active, keys } = bound;
     this._generations = bound.generations;
-    this._plainName = name;
     const stack = Stack.of(this);
     // Under an AWS-owned key the template has no KmsKeyId, and keeps none when the namespace moves to another key.
     const createdWith = active ? props.createdWith ?? CreatedWith.alias() : CreatedWith.awsOwnedKey();

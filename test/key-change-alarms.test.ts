@@ -11,8 +11,8 @@ const alarmsOf = (options?: KeyChangeAlarmsOptions, stack = newStack()) =>
   new RotatableNamespace(stack, 'Warehouse', { namespaceName: 'warehouse' }).addAlarms('Alarms', options);
 const templateOf = (construct: KeyChangeAlarms): Template => Template.fromStack(Stack.of(construct));
 
-describe('by default', () => {
-  const template = templateOf(alarmsOf());
+describe('the alarms', () => {
+  const template = templateOf(alarmsOf({ overdue: true }));
   const common = {
     Namespace: 'RedshiftRotatableNamespace',
     Dimensions: [{ Name: 'Namespace', Value: 'warehouse' }],
@@ -34,12 +34,13 @@ describe('by default', () => {
 
   test('no other, and no action', () => {
     template.resourceCountIs(ALARM, 4);
+    templateOf(alarmsOf()).resourceCountIs(ALARM, 3);
     template.allResourcesProperties(ALARM, { AlarmActions: Match.absent(), OKActions: Match.absent() });
   });
 });
 
 describe('the description of each alarm', () => {
-  const descriptions = Object.values(templateOf(alarmsOf()).findResources(ALARM))
+  const descriptions = Object.values(templateOf(alarmsOf({ overdue: true })).findResources(ALARM))
     .map(({ Properties }) => Properties.AlarmDescription as string);
   const operations = readFileSync(join(__dirname, '..', 'docs', 'operations.md'), 'utf8');
   const anchors = [...operations.matchAll(/^#+ (.+)$/gm)]
@@ -64,6 +65,7 @@ test('thresholds, period and actions', () => {
     failedThreshold: 2,
     unattendedThreshold: 3,
     responseUndeliveredThreshold: 4,
+    overdue: true,
   }, stack);
   const template = templateOf(alarms);
   const thresholds = { KeyChangeFailed: 2, KeyChangeUnattended: 3, ResponseUndelivered: 4, KeyChangeOverdue: 1 };
@@ -78,10 +80,12 @@ test('thresholds, period and actions', () => {
 });
 
 test('are handed out, one by one and all together', () => {
-  const { failed, unattended, responseUndelivered, overdue, all } = alarmsOf();
+  const { failed, unattended, responseUndelivered, overdue, all } = alarmsOf({ overdue: true });
   expect(all).toEqual([failed, unattended, responseUndelivered, overdue]);
   expect(all.map(({ metric }) => (metric as { metricName?: string }).metricName))
     .toEqual(['KeyChangeFailed', 'KeyChangeUnattended', 'ResponseUndelivered', 'KeyChangeOverdue']);
+  expect(alarmsOf().all).toHaveLength(3);
+  expect(alarmsOf().overdue).toBeUndefined();
 });
 
 test('for a namespace that is imported', () => {

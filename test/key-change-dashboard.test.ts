@@ -57,7 +57,7 @@ describe('of one namespace, with alarms', () => {
   });
 
   test('the state of the alarms', () => {
-    expect(titled(widgets, 'Alarms').properties.alarms).toHaveLength(4);
+    expect(titled(widgets, 'Alarms').properties.alarms).toHaveLength(3);
   });
 
   test('no two widgets overlap, and each is within the 24 columns', () => {

@@ -66,7 +66,7 @@ describe.each(OWN)('an event of the function: $name', ({ name, on }) => {
         'detail-type': [EVENT_DETAIL_TYPES[name]],
         'account': [ENV.account],
         'region': [ENV.region],
-        'detail': { namespace: ['warehouse'] },
+        'detail': { namespaceName: ['warehouse'] },
       },
       Targets: [{ Arn: { Ref: expect.stringMatching(/^Topic/) } }],
     });
@@ -86,7 +86,7 @@ describe('an own pattern', () => {
     const stack = newStack();
     warehouse(stack).onKeyChangeFailed('Denied', { eventPattern: { detail: { failureKind: ['denied'] } } });
     Template.fromStack(stack).hasResourceProperties(RULE, {
-      EventPattern: Match.objectLike({ detail: { failureKind: ['denied'], namespace: ['warehouse'] } }),
+      EventPattern: Match.objectLike({ detail: { failureKind: ['denied'], namespaceName: ['warehouse'] } }),
     });
   });
 });

@@ -1,7 +1,9 @@
 import { App, Duration, PropertyInjectors, Stack, aws_kms as kms, type IPropertyInjector } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ENV, NAMESPACE, WINDOW } from './templates';
-import { KeyChangeTimeout, LogExport, NamespaceKeyChange, RotatableNamespace } from '../src';
+import {
+  KeyChangeAlarms, KeyChangeDashboard, KeyChangeTimeout, LogExport, NamespaceKeyChange, RotatableNamespace,
+} from '../src';
 
 /** Defaults for a class of constructs. What the construct is given wins over them. */
 const defaultsFor = (constructUniqueId: string, defaults: object): IPropertyInjector =>
@@ -61,7 +63,25 @@ describe('NamespaceKeyChange', () => {
   });
 });
 
+describe('monitoring', () => {
+  test('alarms and dashboards take the defaults that an app injects', () => {
+    const stack = stackWith(
+      defaultsFor(KeyChangeAlarms.PROPERTY_INJECTION_ID, { failedThreshold: 3, overdue: true }),
+      defaultsFor(KeyChangeDashboard.PROPERTY_INJECTION_ID, { dashboardName: 'keys' }),
+    );
+    const warehouse = new RotatableNamespace(stack, 'Warehouse');
+    warehouse.addAlarms('Alarms');
+    new KeyChangeDashboard(stack, 'Dashboard', { namespaces: [warehouse] });
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::CloudWatch::Alarm', 4);
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'KeyChangeFailed', Threshold: 3 });
+    template.hasResourceProperties('AWS::CloudWatch::Dashboard', { DashboardName: 'keys' });
+  });
+});
+
 test.each([
+  ['KeyChangeAlarms', KeyChangeAlarms.PROPERTY_INJECTION_ID],
+  ['KeyChangeDashboard', KeyChangeDashboard.PROPERTY_INJECTION_ID],
   ['RotatableNamespace', RotatableNamespace.PROPERTY_INJECTION_ID],
   ['NamespaceKeyChange', NamespaceKeyChange.PROPERTY_INJECTION_ID],
 ])('the id of %s names the library and the class', (name, id) => {

@@ -10,11 +10,12 @@ import { run } from '../package/shell';
 const TESTS = readdirSync(path.join(ROOT, 'test'))
   .filter((file) => file.endsWith('.test.ts'))
   .map((file) => `test/${file}`);
-const EXAMPLES = ['quick-start', 'bring-your-own-key', 'fleet', 'restricted-key-policy'];
+const EXAMPLES = ['quick-start', 'bring-your-own-key', 'fleet', 'restricted-key-policy', 'operations'];
 /** Context values that the examples require, and the CDK's own validation of the template, where the CDK has it. */
 const CONTEXT = JSON.stringify({
   'keyId': 'k-1',
   'alarmEmail': 'you@example.com',
+  'cdk-redshift-rotatable-namespace:asOf': '2026-01-20',
   '@aws-cdk/core:validateAgainstDefaultRules': true,
 });
 const TSC = modulePath('typescript', 'bin', 'tsc');

@@ -6,12 +6,16 @@ import { assertSameTemplate, readTemplate, type Json } from './template';
 import type { Report } from '../package/report';
 
 const STACK = 'Warehouse';
+const OPERATIONS = 'Operations';
+/** The date that the example of operations is for. */
+const AS_OF = { 'cdk-redshift-rotatable-namespace:asOf': '2027-01-10' };
 const ACCOUNT = '111122223333';
 const REGION = 'eu-west-1';
 
 /** What the example and the attempts of TypeScript result in. The other languages must result in the same. */
 interface Reference {
   readonly template: Json;
+  readonly operations: Json | undefined;
   readonly refusals: readonly Refusal[];
 }
 
@@ -37,6 +41,7 @@ export async function checkLanguage(
     if (reference) { assertSameTemplate(made, reference.template); }
     return made;
   });
+  const operations = await checkOperations(report, name, app, parent, reference);
   const refusals = await report.check(name, 'the attempts at invalid input run', async () =>
     parseRefusals(await app.attempt({ CDK_CONTEXT_JSON: liveCustomerManagedKey() })));
   for (const expected of reference?.refusals ?? refusals ?? []) {
@@ -44,7 +49,22 @@ export async function checkLanguage(
       assertRefused(language, refusals ?? [], expected);
     });
   }
-  return template === undefined || refusals === undefined ? undefined : { template, refusals };
+  return template === undefined || refusals === undefined ? undefined : { template, operations, refusals };
+}
+
+/** @returns the template of the example of operations; undefined where the language does not have it */
+async function checkOperations(
+  report: Report, name: string, app: PreparedApp, parent: string, reference: Reference | undefined,
+): Promise<Json | undefined> {
+  if (app.synthesizeOperations === undefined) { return undefined; }
+  const title = reference ? 'the template of operations is that of TypeScript' : 'operations synthesize';
+  return report.check(name, title, async () => {
+    const assembly = path.join(parent, `${name.toLowerCase()}-operations.out`);
+    await app.synthesizeOperations!({ CDK_OUTDIR: assembly, CDK_CONTEXT_JSON: JSON.stringify(AS_OF) });
+    const made = readTemplate(assembly, OPERATIONS);
+    if (reference) { assertSameTemplate(made, reference.operations ?? 'no template of TypeScript'); }
+    return made;
+  });
 }
 
 /** On CI, a language that is not checked would not be noticed, so nothing may be skipped there. */

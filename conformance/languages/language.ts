@@ -21,6 +21,8 @@ export interface Refusal {
 /** The example of a language, installed and compiled, and the program of attempts at invalid input. */
 export interface PreparedApp {
   synthesize(env: Readonly<Record<string, string>>): Promise<void>;
+  /** Synthesizes the example of operations, in the languages that have it. */
+  synthesizeOperations?(env: Readonly<Record<string, string>>): Promise<void>;
   /** @returns the output of the attempts: one JSON object a line */
   attempt(env: Readonly<Record<string, string>>): Promise<string>;
   /** @returns the README in the package of the language */

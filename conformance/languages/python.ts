@@ -22,6 +22,8 @@ export class Python implements Language {
     edit(path.join(folder, 'app.py'), 'KEY_GENERATION = 1', 'KEY_GENERATION = 2');
     await run({ command: 'python3', args: ['-m', 'venv', '.venv'], cwd: folder });
     const python = path.join(folder, '.venv', 'bin', 'python3');
+    const operations = path.join(folder, 'operations');
+    cpSync(example('operations-python'), operations, { recursive: true });
     await run({
       command: python,
       args: [
@@ -33,6 +35,9 @@ export class Python implements Language {
     });
     return {
       synthesize: async (env) => { await run({ command: python, args: ['app.py'], cwd: folder, env }); },
+      synthesizeOperations: async (env) => {
+        await run({ command: python, args: ['app.py'], cwd: operations, env });
+      },
       attempt: async (env) => run({ command: python, args: [refusals('refusals.py')], cwd: folder, env }),
       // What PyPI shows.
       readme: async () => run({

@@ -27,10 +27,17 @@ export class TypeScript implements Language {
     cpSync(example('quick-start'), folder, { recursive: true });
     edit(path.join(folder, 'app.ts'), 'KEY_GENERATION = 1;', 'KEY_GENERATION = 2;');
     edit(path.join(folder, 'warehouse-stack.ts'), '../../src', manifest.name);
+    const operations = path.join(folder, 'operations');
+    cpSync(example('operations'), operations, { recursive: true });
+    edit(path.join(operations, 'app.ts'), '../../src', manifest.name);
+    edit(path.join(operations, 'operations-stack.ts'), '../../src', manifest.name);
     copyFileSync(refusals('refusals.ts'), path.join(folder, 'refusals.ts'));
     edit(path.join(folder, 'refusals.ts'), '../../../src', manifest.name);
     return {
       synthesize: async (env) => { await run({ command: process.execPath, args: [TSX, 'app.ts'], cwd: folder, env }); },
+      synthesizeOperations: async (env) => {
+        await run({ command: process.execPath, args: [TSX, path.join('operations', 'app.ts')], cwd: folder, env });
+      },
       attempt: async (env) => run({ command: process.execPath, args: [TSX, 'refusals.ts'], cwd: folder, env }),
       readme: async () => readFileSync(path.join(folder, 'node_modules', manifest.name, 'README.md'), 'utf8'),
     };

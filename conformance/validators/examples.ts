@@ -11,6 +11,7 @@ const TYPESCRIPT = 'npx tsx app.ts';
 export const CONTEXT: Readonly<Record<string, unknown>> = {
   'keyId': 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
   'alarmEmail': 'alarms@example.com',
+  'cdk-redshift-rotatable-namespace:asOf': '2026-01-20',
   // As the CLI sets it, so that findings name construct paths.
   'aws:cdk:enable-path-metadata': true,
 };

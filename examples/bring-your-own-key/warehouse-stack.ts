@@ -14,14 +14,6 @@ export interface WarehouseStackProps extends StackProps {
   readonly alarmEmail: string;
 }
 
-interface AlarmProps {
-  readonly metric: cloudwatch.Metric;
-  readonly description: string;
-}
-
-/** The library's function writes these metrics for all namespaces of the account and Region together. */
-const metric = (metricName: string) => new cloudwatch.Metric({ namespace: 'RedshiftRotatableNamespace', metricName });
-
 /** A data warehouse on a key that a security team owns, with alarms for what can go wrong with the key. */
 export class WarehouseStack extends Stack {
   constructor(scope: Construct, id: string, props: WarehouseStackProps) {
@@ -42,22 +34,19 @@ export class WarehouseStack extends Stack {
     // A topic with its own policy has no default permission for alarms.
     topic.grantPublish(new iam.ServicePrincipal('cloudwatch.amazonaws.com'));
 
-    // The change goes on in the service, but no deployment waits for it any more.
-    this.alarm('KeyChangeUnattended', topic, {
-      metric: metric('KeyChangeUnattended'),
-      description: 'A key change goes on after its deployment has ended',
-    });
-    // The stack waits until its timeout, although the key may have changed.
-    this.alarm('ResponseUndelivered', topic, {
-      metric: metric('ResponseUndelivered'),
-      description: 'CloudFormation has not taken the response to a key change',
-    });
+    const notify = new actions.SnsAction(topic);
+    // A key change has failed, goes on without its deployment, or CloudFormation has not taken the response to it.
+    namespace.addAlarms('KeyChangeAlarms', { actions: [notify] });
 
-    // After a failed execution, CloudFormation gets no response.
-    this.alarm('WaiterFailed', topic, {
-      metric: KeyChangeProvider.of(this).stateMachine.metricFailed(),
-      description: 'The waiter of a key change has failed',
-    });
+    // Where the function cannot run, it counts nothing, and CloudFormation gets no response.
+    new cloudwatch.Alarm(this, 'WaiterFailed', {
+      alarmDescription: 'An execution of the waiter of a key change has failed',
+      metric: KeyChangeProvider.of(this).stateMachine.metricFailed({ period: Duration.minutes(5) }),
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    }).addAlarmAction(notify);
 
     // A disabled or deleted key makes the namespace inaccessible. AWS CloudTrail must be on.
     new events.Rule(this, 'KeyInDanger', {
@@ -69,16 +58,5 @@ export class WarehouseStack extends Stack {
       },
       targets: [new targets.SnsTopic(topic)],
     });
-  }
-
-  private alarm(id: string, topic: sns.ITopic, props: AlarmProps): void {
-    new cloudwatch.Alarm(this, id, {
-      alarmDescription: props.description,
-      metric: props.metric.with({ statistic: cloudwatch.Stats.SUM, period: Duration.minutes(5) }),
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    }).addAlarmAction(new actions.SnsAction(topic));
   }
 }

@@ -3,6 +3,7 @@ import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { WarehouseStack } from '../../examples/bring-your-own-key/warehouse-stack';
 import { FleetStack } from '../../examples/fleet/fleet-stack';
+import { OperationsStack } from '../../examples/operations/operations-stack';
 import { WarehouseStack as RestrictedStack } from '../../examples/restricted-key-policy/warehouse-stack';
 
 describe('bring your own key', () => {
@@ -15,8 +16,9 @@ describe('bring your own key', () => {
 
   const waiter = [{ Name: 'StateMachineArn', Value: { Ref: Match.stringLikeRegexp('Waiter') } }];
   test.each([
-    ['RedshiftRotatableNamespace', 'KeyChangeUnattended', Match.absent()],
-    ['RedshiftRotatableNamespace', 'ResponseUndelivered', Match.absent()],
+    ['RedshiftRotatableNamespace', 'KeyChangeFailed', [{ Name: 'Namespace', Value: 'byok-warehouse' }]],
+    ['RedshiftRotatableNamespace', 'KeyChangeUnattended', [{ Name: 'Namespace', Value: 'byok-warehouse' }]],
+    ['RedshiftRotatableNamespace', 'ResponseUndelivered', [{ Name: 'Namespace', Value: 'byok-warehouse' }]],
     ['AWS/States', 'ExecutionsFailed', waiter],
   ])('alarms on %s %s', (Namespace, MetricName, Dimensions) => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
@@ -83,5 +85,40 @@ describe('restricted key policy', () => {
     expect(keys).toHaveLength(2);
     expect(JSON.stringify(keys)).not.toContain(':root');
     expect(JSON.stringify(keys)).not.toContain('kms:*');
+  });
+});
+
+describe('operations', () => {
+  const props = { asOf: '2027-01-10', pipelineName: 'warehouse' };
+  const template = Template.fromStack(new OperationsStack(new App(), 'Operations', props));
+
+  test('has the next key a week before it is due', () => {
+    template.resourceCountIs('AWS::KMS::Key', 2);
+  });
+
+  test('starts the pipeline on both days, and inspects the key every day', () => {
+    const schedules = Object.values(template.findResources('AWS::Scheduler::Schedule'));
+    const started = schedules
+      .filter(({ Properties }) => JSON.stringify(Properties.Target.Arn).includes('codepipeline'));
+    expect(started.map(({ Properties }) => Properties.ScheduleExpression as string).sort())
+      .toEqual(['cron(0 0 15 1 ? *)', 'cron(0 0 8 1 ? *)']);
+    expect(schedules).toHaveLength(3);
+  });
+
+  test('every alarm publishes to the topic', () => {
+    template.resourceCountIs('AWS::CloudWatch::Alarm', 4);
+    template.allResourcesProperties('AWS::CloudWatch::Alarm', {
+      AlarmActions: [{ Ref: Match.stringLikeRegexp('^OnCall') }],
+    });
+  });
+
+  test('events go to the topic, and the function sends them', () => {
+    template.resourceCountIs('AWS::Events::Rule', 2);
+    template.allResourcesProperties('AWS::Events::Rule', {
+      Targets: [Match.objectLike({ Arn: { Ref: Match.stringLikeRegexp('^OnCall') } })],
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ KEY_CHANGE_EVENTS: 'true' }) },
+    });
   });
 });

@@ -24,6 +24,7 @@ const SIMPLE: Readonly<Record<string, Simple>> = {
   },
   'AWS::Logs::LogGroup': { nameProperty: 'LogGroupName', arn: ['logs', 'log-group:'] },
   'AWS::Logs::MetricFilter': { nameProperty: 'FilterName' },
+  'AWS::Logs::QueryDefinition': {},
   'AWS::Scheduler::ScheduleGroup': { nameProperty: 'Name', arn: ['scheduler', 'schedule-group/'] },
   'AWS::SNS::Subscription': { replacementProperties: ['Endpoint', 'Protocol', 'TopicArn'] },
   'AWS::SNS::Topic': { nameProperty: 'TopicName', arn: ['sns', ''], refIsArn: true },

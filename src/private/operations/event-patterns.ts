@@ -8,14 +8,16 @@ const SERVICE_SOURCE = 'aws.redshift-serverless';
 const BY_CLOUDTRAIL = 'AWS API Call via CloudTrail';
 
 /** An event of the function about one namespace. A bus may have events of other accounts and Regions, too. */
-export function keyChangePattern(scope: Construct, event: KeyChangeEvent, namespace: string): events.EventPattern {
+export function keyChangePattern(
+  scope: Construct, event: KeyChangeEvent, namespaceName: string,
+): events.EventPattern {
   const { account, region } = Stack.of(scope);
   return {
     source: [EVENT_SOURCE],
     detailType: [EVENT_DETAIL_TYPES[event]],
     account: [account],
     region: [region],
-    detail: { namespace: [namespace] },
+    detail: { namespaceName: [namespaceName] },
   };
 }
 

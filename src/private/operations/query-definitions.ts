@@ -9,7 +9,10 @@ const QUERIES: readonly Query[] = [
     id: 'Steps',
     title: 'Steps of each key change',
     query: {
-      fields: ['@timestamp', 'namespaceName', 'requestId', 'window', 'status', 'message', 'fromKey', 'toKey', 'detail'],
+      fields: [
+        '@timestamp', 'namespaceName', 'requestId', 'window', 'status', 'message', 'elapsedSeconds', 'estimatedSeconds',
+        'fromKey', 'toKey', 'detail',
+      ],
       filterStatements: ['ispresent(requestId)'],
       sort: 'requestId, @timestamp',
       limit: 1000,

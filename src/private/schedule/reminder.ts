@@ -9,6 +9,8 @@ import type { KeyChangeProvider } from '../../key-change-provider';
 import type { RotatableNamespace } from '../../rotatable-namespace';
 import { addCheck } from '../checks/app-index';
 import { report } from '../diagnostics/report';
+import { alarmTexts } from '../operations/alarm-texts';
+import { plainNameOf } from '../operations/plain-name';
 
 /** In the namespace's construct, so there can be one. */
 const ID = 'KeyChangeReminder';
@@ -32,7 +34,7 @@ export function remind(
     throw new Error(`'${path}' must have one schedule, got: key generations of one, and KeyChangeSchedule.remind of `
       + 'another; call remind on the schedule whose at(…) gives the generations');
   }
-  const namespaceName = namespace._plainName;
+  const namespaceName = plainNameOf(namespace);
   addCheck(namespace, () => report(remindersOf({ ...facts, namespaceName, active: generations.active })
     .map((diagnostic) => ({ construct: namespace, diagnostic }))));
 
@@ -58,7 +60,7 @@ export function remind(
     }),
   });
   return new cloudwatch.Alarm(scope, 'Overdue', {
-    alarmDescription: `The key of the Redshift Serverless namespace ${namespaceName} has not been changed in time`,
+    alarmDescription: alarmTexts.overdue(namespaceName),
     metric: new cloudwatch.Metric({
       namespace: METRIC_NAMESPACE,
       metricName: OVERDUE,

@@ -1,0 +1,11 @@
+import { App } from 'aws-cdk-lib';
+import { OperationsStack } from './operations-stack';
+import { KeyChangeSchedule } from '../../src';
+
+const app = new App();
+new OperationsStack(app, 'Operations', {
+  // The date that the template is for: -c cdk-redshift-rotatable-namespace:asOf=$(date -u +%F)
+  asOf: KeyChangeSchedule.asOfContext(app),
+  pipelineName: 'warehouse',
+});
+app.synth();
