@@ -2,6 +2,7 @@ import { Caller, Service, ServiceError } from '../types';
 import { Environment } from './environment';
 import { Iam } from './iam';
 import { Input, optionalNumber, optionalText, optionalTexts, tagContext, tagsOf, text } from './input';
+import { KeyUsage } from './key-usage';
 import { KeyProperties, KeyState, keyMetadata, KmsKey } from './kms-key';
 
 /** One change of an alias. */
@@ -18,6 +19,7 @@ type Operation = (input: Input, caller: Caller) => Record<string, unknown>;
 export class Kms implements Service {
   public readonly prefix = 'kms';
   public readonly aliasHistory: AliasMove[] = [];
+  public readonly usage: KeyUsage;
   private readonly keys = new Map<string, KmsKey>();
   /** alias ARN → key ARN */
   private readonly aliases = new Map<string, string>();
@@ -27,6 +29,14 @@ export class Kms implements Service {
     DescribeKey: (input, caller) => ({
       KeyMetadata: keyMetadata(this.authorized(text(input, 'KeyId'), 'DescribeKey', caller)),
     }),
+    GetKeyLastUsage: (input, caller) =>
+      this.usage.lastUsage(this.authorized(text(input, 'KeyId'), 'GetKeyLastUsage', caller)),
+    ListGrants: (input, caller) => this.usage.list(this.authorized(text(input, 'KeyId'), 'ListGrants', caller)),
+    ListKeys: (_input, caller) => {
+      this.iam.authorize(caller, 'kms:ListKeys', '*');
+      const own = this.allKeys().filter(({ account }) => account === this.env.account);
+      return { Keys: own.map(({ keyId, arn }) => ({ KeyId: keyId, KeyArn: arn })), Truncated: false };
+    },
     CreateKey: (input, caller) => this.createKey(input, caller),
     CreateAlias: (input, caller) => this.pointAlias(input, caller, 'CreateAlias'),
     UpdateAlias: (input, caller) => this.pointAlias(input, caller, 'UpdateAlias'),
@@ -58,7 +68,9 @@ export class Kms implements Service {
     }),
   };
 
-  constructor(private readonly env: Environment, private readonly iam: Iam) {}
+  constructor(private readonly env: Environment, private readonly iam: Iam) {
+    this.usage = new KeyUsage(env);
+  }
 
   public async call(operation: string, input: Input, caller: Caller): Promise<Record<string, unknown>> {
     const carryOut = this.operations[operation];

@@ -14,6 +14,7 @@ import {
 } from './namespace-rules';
 import { changeSettings } from './namespace-settings';
 import { pageOf } from './paging';
+import { listRecoveryPoints } from './recovery-points';
 import { Snapshots } from './snapshots';
 import { Workgroups } from './workgroups';
 
@@ -48,6 +49,7 @@ export class RedshiftServerless implements Service {
       DeleteWorkgroup: (input, caller) => this.workgroups.delete(input, caller),
       ListNamespaces: (input, caller) => this.listNamespaces(input, caller),
       ListWorkgroups: (input, caller) => this.workgroups.list(input, caller),
+      ListRecoveryPoints: (input, caller) => this.listRecoveryPoints(input, caller),
       CreateSnapshot: (input, caller) => this.snapshots.create(input, caller),
       GetSnapshot: (input, caller) => this.snapshots.get(input, caller),
       ListSnapshots: (input, caller) => this.snapshots.list(input, caller),
@@ -134,6 +136,11 @@ export class RedshiftServerless implements Service {
   private listNamespaces(input: Input, caller: Caller): Record<string, unknown> {
     this.iam.authorize(caller, 'redshift-serverless:ListNamespaces', this.anyNamespace());
     return pageOf('namespaces', [...this.namespaces.values()].map((namespace) => this.describe(namespace)), input);
+  }
+
+  private listRecoveryPoints(input: Input, caller: Caller): Record<string, unknown> {
+    this.iam.authorize(caller, 'redshift-serverless:ListRecoveryPoints', this.anyNamespace());
+    return listRecoveryPoints(this.env, [...this.namespaces.values()], input);
   }
 
   private updateNamespace(input: Input, caller: Caller): Record<string, unknown> {
