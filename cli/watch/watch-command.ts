@@ -1,19 +1,10 @@
 import { Command } from 'commander';
+import type { WatchOptions } from './watch-options';
 import { watchStack } from './watch-stack';
-import { addAwsOptions, type AwsOptions } from '../aws/clients';
+import { addAwsOptions } from '../aws/clients';
 import { exitWith } from '../terminal/exit';
 import { terminalOf } from '../terminal/terminal';
 import { UsageError } from '../terminal/usage-error';
-
-export interface WatchOptions extends AwsOptions {
-  readonly json?: true;
-  readonly out?: string;
-  /** seconds */
-  readonly interval: number;
-  /** minutes */
-  readonly wait?: number;
-  readonly color: boolean;
-}
 
 const HELP = `
 Reads only, with your own credentials: cloudformation:DescribeStacks, DescribeStackEvents, ListStackResources;

@@ -6,7 +6,7 @@ import type { Observation } from './observation';
 import { pictureOf } from './picture';
 import { Report } from './report';
 import { Tracker } from './tracker';
-import type { WatchOptions } from './watch-command';
+import type { WatchOptions } from './watch-options';
 import { connect } from '../aws/clients';
 import { textOf } from '../aws/errors';
 import { preparePicture, writePicture } from '../picture/write-picture';
