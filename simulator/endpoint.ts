@@ -93,6 +93,11 @@ export class Endpoint {
     return { accessKeyId, secretAccessKey: this.env.random.hex(40), sessionToken: this.env.random.hex(64) };
   }
 
+  /** Calls with an access key id of another Region's endpoint come from this caller. */
+  public adopt(accessKeyId: string, caller: Caller): void {
+    this.callers.set(accessKeyId, caller);
+  }
+
   public openGate(sandboxId: string, gate: CallGate): void {
     this.gates.set(sandboxId, gate);
   }

@@ -6,6 +6,8 @@ const STACK = 'AWS::CloudFormation::Stack';
 const KEY = 'AWS::KMS::Key';
 const ALIAS = 'AWS::KMS::Alias';
 const NAMESPACE = 'AWS::RedshiftServerless::Namespace';
+/** Logical id of a key of the construct. */
+const GENERATION = /KeyGeneration(\d+)[0-9A-F]{8}$/;
 const WORKGROUP = 'AWS::RedshiftServerless::Workgroup';
 const isWindow = (type: string): boolean => type.startsWith('Custom::');
 const isOther = (type: string): boolean =>
@@ -27,8 +29,11 @@ export function rowsOf(events: readonly StackEvent[], stackName: string, to: num
       detail: `${others.length} fixed resources`,
       bars: mergeBars(others.flatMap(barsFor)),
     },
-    ...rowsFor('key generation', KEY).map((row, index) =>
-      ({ ...row, title: `${row.title} ${index + 1}`, generation: index + 1 })),
+    ...idsOf((each) => each === KEY).map((logicalId, index) => {
+      // An update may touch the second generation and not the first.
+      const generation = Number(GENERATION.exec(logicalId)?.[1] ?? index + 1);
+      return { title: `key generation ${generation}`, detail: KEY, bars: barsFor(logicalId), generation };
+    }),
     ...windows.map((logicalId, index) => ({
       title: windows.length > 1 ? `key change window ${index + 1}` : 'key change window',
       detail: 'custom resource',

@@ -23,7 +23,7 @@ function entriesOf(timeline: Timeline): (readonly [label: string, color: string]
     ...(outcomes.has('running') ? [['not ended', COLORS.running] as const] : []),
     ...distinct(timeline.status).map((value) => [value, statusColor(value)] as const),
     ...distinct(timeline.keys).map((value) => [`on key ${value}`, keyColor(value)] as const),
-    ['UpdateNamespace is sent', COLORS.update],
+    [timeline.updateLabel ?? 'UpdateNamespace is sent', COLORS.update],
   ];
 }
 

@@ -27,7 +27,9 @@ export function renderTimeline(timeline: Timeline): string {
     ...panels.flatMap((panel) => panelFrame(panel, lanes, panels[0].from)),
     laneTitle('CloudFormation', ROWS_TOP - 10),
     laneTitle('Redshift Serverless', bands - 8),
-    text(24, lanes.bandsEnd + 26, 'virtual time (UTC)', { 'font-size': SIZES.small, 'fill': COLORS.quiet }),
+    text(24, lanes.bandsEnd + 26, timeline.clock ?? 'virtual time (UTC)', {
+      'font-size': SIZES.small, 'fill': COLORS.quiet,
+    }),
     ...timeline.rows.flatMap((row, index) => rowTitle(row, ROWS_TOP + index * SIZES.row)),
     ...updateMarks(timeline, panels, lanes),
     ...timeline.rows.flatMap((row, index) => rowBars(row, panels, ROWS_TOP + index * SIZES.row)),

@@ -9,7 +9,8 @@ const LABEL = 'UpdateNamespace';
 export function updateMarks(timeline: Timeline, panels: readonly PlacedPanel[], lanes: Lanes): string[] {
   const sender = Math.max(0, timeline.rows.findIndex(({ sendsUpdates }) => sendsUpdates));
   const top = lanes.rows + sender * SIZES.row + SIZES.row / 2;
-  const width = widthOf(LABEL, SIZES.text) + PADDING;
+  const label = timeline.updateLabel ?? LABEL;
+  const width = widthOf(label, SIZES.text) + PADDING;
   let labelledUntil = 0;
   return timeline.updatesSent.flatMap((at) => {
     const panel = panels.find(({ from, to }) => at >= from && at <= to);
@@ -20,12 +21,12 @@ export function updateMarks(timeline: Timeline, panels: readonly PlacedPanel[], 
     });
     if (x < labelledUntil) { return [mark]; }
     labelledUntil = x + width;
-    return [mark, drawLabel(x, x + width > SIZES.right, lanes)];
+    return [mark, drawLabel(label, x, x + width > SIZES.right, lanes)];
   });
 }
 
-function drawLabel(x: number, isLeftOfMark: boolean, lanes: Lanes): string {
-  return text(x + (isLeftOfMark ? -PADDING : PADDING), lanes.bands - 8, LABEL, {
+function drawLabel(label: string, x: number, isLeftOfMark: boolean, lanes: Lanes): string {
+  return text(x + (isLeftOfMark ? -PADDING : PADDING), lanes.bands - 8, label, {
     'font-size': SIZES.text, 'fill': COLORS.update, ...(isLeftOfMark && { 'text-anchor': 'end' }),
   });
 }

@@ -29,6 +29,10 @@ export interface Timeline {
   readonly keys: readonly Band[];
   /** when UpdateNamespace was sent, accepted or not */
   readonly updatesSent: readonly number[];
+  /** what the axis counts. @default virtual time (UTC) */
+  readonly clock?: string;
+  /** what a mark in updatesSent says. @default UpdateNamespace */
+  readonly updateLabel?: string;
 }
 
 export interface TimelineInput {

@@ -9,6 +9,7 @@ interface Resource {
   readonly physicalId?: string;
   readonly type: string;
   readonly status: string;
+  readonly reason?: string;
 }
 
 /** ListStackResources and DescribeStackEvents return this many at a time. */
@@ -57,6 +58,7 @@ export class CloudFormationApi implements Service {
         ResourceType: event.type,
         Timestamp: new Date(event.at).toISOString(),
         ResourceStatus: event.status,
+        ...(event.reason !== undefined && { ResourceStatusReason: event.reason }),
       })),
       ...(start + PAGE < events.length && { NextToken: String(start + PAGE) }),
     };

@@ -4,6 +4,7 @@ import { Iam } from './iam';
 import { Input, optionalNumber, optionalText, optionalTexts, tagContext, tagsOf, text } from './input';
 import { AliasMove, KeyAliases } from './key-aliases';
 import { checkedKeyPolicy, defaultKeyPolicy, sharedKeyPolicy } from './key-policy';
+import { KeyUsage } from './key-usage';
 import { checkKeyState, KeyProperties, KeyState, keyMetadata, KmsKey } from './kms-key';
 
 type Operation = (input: Input, caller: Caller) => Record<string, unknown>;
@@ -11,6 +12,7 @@ type Operation = (input: Input, caller: Caller) => Record<string, unknown>;
 /** AWS KMS: key states, key policies and aliases, without cryptography. */
 export class Kms implements Service {
   public readonly prefix = 'kms';
+  public readonly usage: KeyUsage;
   private readonly keys = new Map<string, KmsKey>();
   private readonly aliases: KeyAliases;
   private readonly listeners: ((keyArn: string) => void)[] = [];
@@ -19,6 +21,14 @@ export class Kms implements Service {
     DescribeKey: (input, caller) => ({
       KeyMetadata: keyMetadata(this.authorized(text(input, 'KeyId'), 'DescribeKey', caller)),
     }),
+    GetKeyLastUsage: (input, caller) =>
+      this.usage.lastUsage(this.authorized(text(input, 'KeyId'), 'GetKeyLastUsage', caller)),
+    ListGrants: (input, caller) => this.usage.list(this.authorized(text(input, 'KeyId'), 'ListGrants', caller)),
+    ListKeys: (_input, caller) => {
+      this.iam.authorize(caller, 'kms:ListKeys', '*');
+      const own = this.allKeys().filter(({ account }) => account === this.env.account);
+      return { Keys: own.map(({ keyId, arn }) => ({ KeyId: keyId, KeyArn: arn })), Truncated: false };
+    },
     CreateKey: (input, caller) => this.createKey(input, caller),
     CreateAlias: (input, caller) => this.aliases.point(input, caller, 'CreateAlias'),
     UpdateAlias: (input, caller) => this.aliases.point(input, caller, 'UpdateAlias'),
@@ -58,6 +68,7 @@ export class Kms implements Service {
   };
 
   constructor(private readonly env: Environment, private readonly iam: Iam) {
+    this.usage = new KeyUsage(env);
     this.aliases = new KeyAliases(env, iam, {
       authorized: (reference, action, caller) => this.authorized(reference, action, caller),
       authorizeKey: (key, action, caller) => this.authorizeKey(key, action, caller),

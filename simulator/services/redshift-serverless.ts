@@ -14,6 +14,7 @@ import {
 } from './namespace-rules';
 import { changeSettings, secretOf } from './namespace-settings';
 import { pageOf } from './paging';
+import { listRecoveryPoints } from './recovery-points';
 import { ResourceTags } from './resource-tags';
 import { SecretsManager } from './secrets-manager';
 import { SnapshotCopies } from './snapshot-copies';
@@ -63,6 +64,7 @@ export class RedshiftServerless implements Service {
       ...new ResourceTags(iam, (arn) => this.tagsByArn(arn)).operations,
       ListNamespaces: (input, caller) => this.listNamespaces(input, caller),
       ListWorkgroups: (input, caller) => this.workgroups.list(input, caller),
+      ListRecoveryPoints: (input, caller) => this.listRecoveryPoints(input, caller),
       CreateSnapshot: (input, caller) => this.snapshots.create(input, caller),
       GetSnapshot: (input, caller) => this.snapshots.get(input, caller),
       ListSnapshots: (input, caller) => this.snapshots.list(input, caller),
@@ -161,6 +163,11 @@ export class RedshiftServerless implements Service {
   private listNamespaces(input: Input, caller: Caller): Record<string, unknown> {
     this.iam.authorize(caller, 'redshift-serverless:ListNamespaces', '*');
     return pageOf('namespaces', [...this.namespaces.values()].map((namespace) => this.describe(namespace)), input);
+  }
+
+  private listRecoveryPoints(input: Input, caller: Caller): Record<string, unknown> {
+    this.iam.authorize(caller, 'redshift-serverless:ListRecoveryPoints', this.anyNamespace());
+    return listRecoveryPoints(this.env, [...this.namespaces.values()], input);
   }
 
   private updateNamespace(input: Input, caller: Caller): Record<string, unknown> {

@@ -1,0 +1,302 @@
+/** The program as a process, against the simulator over HTTP, with exactly the permissions that its help names. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Ajv2020 from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
+import { CfnResource, Duration, Stack } from 'aws-cdk-lib';
+import { xmlFault } from '../../../cli/picture/well-formed';
+import { RealTime } from '../../../conformance/support/real-time';
+import { KeyChangeTimeout } from '../../../src';
+import { read } from '../../project/documents';
+import { NAMESPACE, onGeneration, SIBLING_FAILS, STACK, World, type AppVersion } from '../../stories/world';
+import { environmentOf, operator, passTime, Program, type Ended } from '../process';
+
+const READS = [
+  'cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents', 'cloudformation:ListStackResources',
+  'redshift-serverless:GetNamespace',
+];
+const OPTIONAL_READS = ['redshift-serverless:ListRecoveryPoints', 'states:ListExecutions'];
+
+interface Line extends Record<string, unknown> { readonly type: string; readonly at: string }
+
+const ajv = addFormats(new Ajv2020({ strict: true, allowUnionTypes: true }));
+const isLine = ajv.compile(JSON.parse(read('docs/schemas/watch.schema.json')) as object);
+
+/** The lines of `--json`, each of which is as the schema says. */
+const linesOf = (out: string): Line[] => out.trim().split('\n').map((text) => {
+  const line = JSON.parse(text) as Line;
+  if (!isLine(line)) { throw new Error(`${text}: ${ajv.errorsText(isLine.errors)}`); }
+  return line;
+});
+
+let world: World;
+let folder: string;
+beforeEach(async () => {
+  world = await World.start();
+  folder = mkdtempSync(join(tmpdir(), 'watch-test-'));
+});
+afterEach(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await world.stop();
+});
+
+const start = (args: readonly string[], actions = [...READS, ...OPTIONAL_READS]): Program =>
+  new Program(['watch', ...args, '--interval', '0.1'], environmentOf(world.aws, operator(world.aws, actions)));
+const follow = (program: Program, stepMs = 60_000) =>
+  passTime(world.aws, program, 'DescribeStacks', 'operator', stepMs);
+const calls = () => world.aws.calls.filter(({ principal }) => principal === 'operator');
+
+/** Deploys generation 1, and half an hour later there is a recovery point that states the size. */
+async function deployed(tebibytes: number, version: AppVersion = onGeneration(1)): Promise<void> {
+  await world.deploy(version);
+  world.load(tebibytes);
+  await world.aws.clock.advance(40 * 60_000);
+}
+
+test('from before the deployment to its end: lines for a program, and the picture', async () => {
+  await deployed(24);
+  const picture = join(folder, 'deep', 'change.svg');
+  const program = start([STACK, '--json', '--wait', '30', '--out', picture]);
+  await program.prints('"type":"namespace"');
+  const deployment = world.cloudFormation.deploy(world.source(onGeneration(2)));
+  await follow(program);
+  const { code, out, err } = await program.ended;
+  await world.run(deployment);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+
+  const lines = linesOf(out);
+  const of = (type: string) => lines.filter((line) => line.type === type);
+  expect(lines[0]).toMatchObject({
+    type: 'watching', stack: STACK, namespaces: [{ name: NAMESPACE, sizeInMegabytes: 24 * 2 ** 20 }],
+  });
+  expect(of('started')).toMatchObject([{ takenUp: false, estimatedSeconds: 45 * 60 }]);
+  const elapsed = of('progress').map(({ elapsedSeconds }) => Number(elapsedSeconds));
+  expect(elapsed.length).toBeGreaterThan(30);
+  expect(elapsed).toEqual([...elapsed].sort((a, b) => a - b));
+  expect(of('progress').every(({ longerThanTypical }) => longerThanTypical === false)).toBe(true);
+  expect(of('progress')[5]).toMatchObject({ window: { number: 1, of: 1 } });
+  expect(Number(of('ended')[0]?.tookSeconds)).toBeGreaterThan(44 * 60);
+  expect(Number(of('ended')[0]?.tookSeconds)).toBeLessThan(48 * 60);
+  expect(of('namespace').map(({ status, kmsKeyArn }) => [status, kmsKeyArn])).toEqual([
+    ['AVAILABLE', world.generation(1)], ['MODIFYING', world.generation(1)], ['AVAILABLE', world.generation(2)],
+  ]);
+  expect(lines.at(-1)).toMatchObject({
+    type: 'outcome',
+    endedWell: true,
+    stackStatus: 'UPDATE_COMPLETE',
+    failed: null,
+    next: [],
+    namespaces: [{ name: NAMESPACE, status: 'AVAILABLE', key: `generation 2 (${world.generation(2)})` }],
+  });
+  // What had happened before somebody waited for a deployment is no news.
+  expect(of('event')[0]).toMatchObject({ logicalId: STACK, status: 'UPDATE_IN_PROGRESS' });
+  const events = of('event').map(({ logicalId, status }) => `${String(logicalId)} ${String(status)}`);
+  const told = world.cloudFormation.eventsOf(STACK)!.map(({ logicalId, status }) => `${logicalId} ${status}`);
+  expect(told.join('\n')).toContain(events.join('\n'));
+  expect(events.at(-1)).toBe(`${STACK} UPDATE_COMPLETE`);
+
+  const svg = readFileSync(picture, 'utf8');
+  expect(xmlFault(svg)).toBeUndefined();
+  expect(svg).toContain('key change starts');
+  expect(svg).toContain('key generation 2<');
+  expect(svg).not.toContain('virtual time');
+  // Reads, and no more than the help names.
+  expect(new Set(calls().map(({ service, operation }) => `${service}:${operation}`)))
+    .toEqual(new Set([...READS, ...OPTIONAL_READS]));
+  expect(calls().every(({ outcome }) => outcome === 'ok')).toBe(true);
+});
+
+test('in real time: a person reads what happens, and a picture for a page', async () => {
+  await deployed(2);
+  const deployment = world.cloudFormation.deploy(world.source(onGeneration(2)));
+  const time = new RealTime(world.aws, 60);
+  const picture = join(folder, 'change.png');
+  const program = start([STACK, '--out', picture]);
+  const { code, out, err } = await program.ended;
+  await time.stop();
+  await world.run(deployment);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toMatch(/^stack Warehouse in us-east-1: UPDATE_/);
+  expect(out).toContain('namespace warehouse: 2 TB by its newest recovery point');
+  expect(out).toMatch(/it typically takes about 3 min 45 s \(15 min per 8 TB/);
+  expect(out).toContain('It cannot be cancelled');
+  expect(out).toMatch(/ {2}warehouse: \d+ % .* of about 3 min 45 s · window has \d+ min left · next observation/);
+  expect(out).toMatch(/the key change of warehouse has ended, after /);
+  expect(out).toMatch(/\nthe stack is UPDATE_COMPLETE\nnamespace warehouse is AVAILABLE, on generation 2 \(arn:/);
+  expect(readFileSync(picture).subarray(1, 4).toString()).toBe('PNG');
+});
+
+test('takes up a change that runs already, and says when it takes longer than typical', async () => {
+  await deployed(8);
+  world.aws.redshift.setDurationFactor(NAMESPACE, 2);
+  const deployment = world.cloudFormation.deploy(world.source(onGeneration(2)));
+  await world.aws.clock.advance(12 * 60_000);
+  const program = start([STACK, '--json']);
+  await follow(program);
+  const { code, out } = await program.ended;
+  await world.run(deployment);
+  expect(code).toBe(0);
+  const lines = linesOf(out);
+  const [started] = lines.filter(({ type }) => type === 'started');
+  expect(started).toMatchObject({ takenUp: true, estimatedSeconds: 15 * 60 });
+  const sent = world.updates()[0]!.at;
+  expect(Math.abs(Date.parse(started!.at) - sent)).toBeLessThan(10_000);
+  const over = lines.filter(({ type, longerThanTypical }) => type === 'progress' && longerThanTypical === true);
+  expect(over.length).toBeGreaterThan(10);
+  expect(Number(over[0]!.elapsedSeconds)).toBeGreaterThan(15 * 60);
+});
+
+test('a chain of windows is one change', async () => {
+  const keyChangeTimeout = KeyChangeTimeout.upTo(Duration.hours(2));
+  await deployed(40, { ...onGeneration(1), keyChangeTimeout });
+  const deployment = world.cloudFormation.deploy(world.source({ ...onGeneration(2), keyChangeTimeout }));
+  await world.aws.clock.advance(65 * 60_000);
+  const program = start([STACK, '--json']);
+  await follow(program, 60_000);
+  const { code, out } = await program.ended;
+  await world.run(deployment);
+  expect(code).toBe(0);
+  const lines = linesOf(out);
+  expect(lines.find(({ type }) => type === 'progress')).toMatchObject({ window: { number: 2, of: 3 } });
+  const started = lines.find(({ type }) => type === 'started')!;
+  expect(Math.abs(Date.parse(started.at) - world.updates()[0]!.at)).toBeLessThan(10_000);
+});
+
+test('goes on after the deployment, while a change that outlived it runs', async () => {
+  await deployed(40);
+  const outcome = await world.deploy(onGeneration(2), { disableRollback: true });
+  expect(outcome).toMatchObject({ status: 'UPDATE_FAILED' });
+  expect(world.aws.redshift.view(NAMESPACE)?.status).toBe('MODIFYING');
+  const program = start([STACK, '--json']);
+  await follow(program, 60_000);
+  const { code, out } = await program.ended;
+  expect(code).toBe(1);
+  const lines = linesOf(out);
+  expect(lines.find(({ type }) => type === 'progress')).toMatchObject({ window: null });
+  expect(lines.at(-1)).toMatchObject({
+    endedWell: false,
+    stackStatus: 'UPDATE_FAILED',
+    failed: { reason: expect.stringContaining('still runs after 55 minutes') as string },
+    namespaces: [{ status: 'AVAILABLE', key: `generation 2 (${world.generation(2)})` }],
+    next: [expect.stringContaining('its remedy is in'), expect.stringContaining('deploy the same template again')],
+  });
+  // And that is what to do.
+  expect(await world.deploy(onGeneration(2))).toMatchObject({ status: 'UPDATE_COMPLETE' });
+});
+
+test('a rollback is two changes, and ends badly', async () => {
+  await deployed(8);
+  const program = start([STACK, '--json', '--wait', '30']);
+  await program.prints('"type":"namespace"');
+  const deployment = world.cloudFormation.deploy(world.source({ ...onGeneration(2), ...SIBLING_FAILS }));
+  await follow(program);
+  const { code, out } = await program.ended;
+  await world.run(deployment);
+  expect(code).toBe(1);
+  const lines = linesOf(out);
+  expect(lines.filter(({ type }) => type === 'started')).toHaveLength(2);
+  expect(lines.filter(({ type }) => type === 'ended').map(({ tookSeconds }) => Math.round(Number(tookSeconds) / 60)))
+    .toEqual([expect.closeTo(15, -0.3), expect.closeTo(15, -0.3)]);
+  expect(lines.at(-1)).toMatchObject({
+    stackStatus: 'UPDATE_ROLLBACK_COMPLETE',
+    failed: { logicalId: 'Sibling' },
+    namespaces: [{ key: `generation 1 (${world.generation(1)})` }],
+  });
+});
+
+test('without the optional permissions: no estimate, and the window alone tells that a change runs', async () => {
+  await deployed(4);
+  const deployment = world.cloudFormation.deploy(world.source(onGeneration(2)));
+  await world.aws.clock.advance(3 * 60_000);
+  const program = start([STACK], READS);
+  await follow(program);
+  const { code, out } = await program.ended;
+  await world.run(deployment);
+  expect(code).toBe(0);
+  expect(out).toContain('the service states no size');
+  expect(out).toMatch(/ {2}warehouse: \d+ min.* · window has \d+ min left/);
+  expect(out).toContain('the key change of warehouse has ended');
+});
+
+describe('when nothing runs', () => {
+  test('says so, and judges the stack', async () => {
+    await deployed(1);
+    const program = start([STACK]);
+    await follow(program);
+    const { code, out } = await program.ended;
+    expect(code).toBe(0);
+    expect(out).toContain('nothing runs: no deployment, and no key change');
+  });
+
+  test('a stack that rolled back is judged as well', async () => {
+    await deployed(1);
+    await world.deploy({ ...onGeneration(2), ...SIBLING_FAILS });
+    const program = start([STACK]);
+    await follow(program);
+    const { code, out } = await program.ended;
+    expect(code).toBe(1);
+    expect(out).toMatch(/the stack is UPDATE_ROLLBACK_COMPLETE/);
+    expect(out).toMatch(/first failure: Sibling: /);
+    expect(out).toMatch(/\nnext\n {2}1\. read the reason above/);
+  });
+});
+
+test('Ctrl+C ends it, and touches nothing', async () => {
+  await deployed(24);
+  const deployment = world.cloudFormation.deploy(world.source(onGeneration(2)));
+  await world.aws.clock.advance(10 * 60_000);
+  const program = start([STACK]);
+  await program.prints('  warehouse: ');
+  program.interrupt();
+  expect((await program.ended).code).toBe(130);
+  expect(await world.run(deployment)).toMatchObject({ status: 'UPDATE_COMPLETE' });
+});
+
+describe('what cannot be watched ends with 2 and a remedy', () => {
+  interface Case {
+    readonly name: string;
+    readonly args?: readonly string[];
+    readonly actions?: readonly string[];
+    readonly env?: NodeJS.ProcessEnv;
+    readonly want: RegExp;
+  }
+  test.each<Case>([
+    { name: 'no such stack', args: ['Nothing'], want: /Nothing could not be read, got: .*does not exist; check the/ },
+    {
+      name: 'a denied read',
+      actions: READS.filter((action) => !action.endsWith('DescribeStackEvents')),
+      want: /not authorized.*; permit cloudformation:DescribeStackEvents/,
+    },
+    { name: 'credentials that are none', env: { AWS_ACCESS_KEY_ID: 'AKIAUNKNOWN' }, want: /; sign in \(aws sso login/ },
+    {
+      name: 'no credentials',
+      env: { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined, AWS_SESSION_TOKEN: undefined },
+      want: /; sign in \(aws sso login/,
+    },
+    { name: 'no Region', env: { AWS_REGION: undefined }, want: /the Region is not known.*; give --region/ },
+    { name: 'a Region that is none', args: [STACK, '--region', 'Ireland'], want: /the Region is not valid, got: "I/ },
+    { name: 'no stack', args: [], want: /missing required argument 'stack'/ },
+    { name: 'an unknown option', args: [STACK, '--jsno'], want: /Did you mean --json\?/ },
+    { name: 'an interval of nothing', args: [STACK, '--interval', '0'], want: /--interval must be a number from 0\.1/ },
+    { name: 'a picture of no kind', args: [STACK, '--out', 'x.gif'], want: /must end with \.svg or \.png, got: "x/ },
+    { name: 'a picture in no place', args: [STACK, '--out', 'package.json/y.svg'], want: /--out cannot be written/ },
+  ])('$name', async ({ args = [STACK], actions = READS, env, want }) => {
+    await world.deploy(onGeneration(1));
+    const environment = { ...environmentOf(world.aws, operator(world.aws, actions)), ...env };
+    const ended: Ended = await new Program(['watch', ...args], environment).ended;
+    expect(ended).toMatchObject({ code: 2, out: '', err: expect.stringMatching(want) as string });
+  });
+
+  test('a stack without a key change', async () => {
+    await world.deploy(world.synth((app) => {
+      new CfnResource(new Stack(app, 'Other'), 'Sibling', { type: 'Test::Resource', properties: { Value: 'x' } });
+    }, 'Other'));
+    const { code, err } = await start(['Other']).ended;
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: 'the stack Other has no key change, got: CREATE_COMPLETE, no resource of the type '
+        + 'Custom::RedshiftServerlessNamespaceKeyChange; name the stack that has the RotatableNamespace\n',
+    });
+  });
+});
