@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { rehearseCommand } from './rehearse/rehearse-command';
 import { runCleanUps } from './terminal/clean-up';
 import { EXIT } from './terminal/exit';
 import { UsageError } from './terminal/usage-error';
 
 /** One folder a command. */
-const COMMANDS: readonly (() => Command)[] = [];
+const COMMANDS: readonly (() => Command)[] = [rehearseCommand];
 
 /** The program with all of its commands. */
 export function buildProgram(): Command {

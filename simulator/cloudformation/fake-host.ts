@@ -1,8 +1,9 @@
 import { VirtualClock } from '../clock';
 import { ServiceError } from '../types';
-import { CloudFormation, type CloudFormationOptions } from './cloudformation';
+import { CloudFormation } from './cloudformation';
 import type { CustomResourceEvent } from './custom-resource';
 import type { Json, ResponseOutcome, StackHost } from './host';
+import type { CloudFormationOptions } from './options';
 import type { StackSource } from './source';
 
 /** The response of a fake custom resource. */

@@ -1,8 +1,9 @@
 import type { LocalAws } from '../local-aws';
 import type { PolicyDocument } from '../services/iam-policy';
 import { ServiceError } from '../types';
-import { CloudFormation, type CloudFormationOptions } from './cloudformation';
+import { CloudFormation } from './cloudformation';
 import type { Json, StackHost } from './host';
+import type { CloudFormationOptions } from './options';
 
 /** CloudFormation in a simulated account. DescribeStacks and ListStackResources return its stacks. */
 export function localCloudFormation(aws: LocalAws, options?: CloudFormationOptions): CloudFormation {
