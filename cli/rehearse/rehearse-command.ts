@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import type { RehearseOptions } from './input/rehearse-options';
 import { idOption, minutesOption, paceOption, pairOption, sizeOption } from './input/read-options';
+import type { RehearseOptions } from './input/rehearse-options';
 import { runRehearse } from './run-rehearse';
 import { exitWith } from '../terminal/exit';
 import { parseSize } from '../terminal/size';

@@ -1,5 +1,5 @@
-import { CannotRehearse } from './input/cannot-rehearse';
 import { buildPlan } from './input/build-plan';
+import { CannotRehearse } from './input/cannot-rehearse';
 import type { Scenario } from './input/plan';
 import type { RehearseOptions } from './input/rehearse-options';
 import { rehearse, type Rehearsal } from './rehearsal';

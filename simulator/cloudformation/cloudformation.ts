@@ -17,8 +17,8 @@ import { Identifiers } from './identifiers';
 import { importInto } from './import';
 import { failingProviders } from './injected-failures';
 import { NESTED_STACK, NestedStacks, type NestedStackHost } from './nested-stacks';
-import type { CloudFormationOptions, DeployOptions } from './options';
 import { failureSentence, Operation, setStatus, type Services } from './operation';
+import type { CloudFormationOptions, DeployOptions } from './options';
 import type { HandlerCall, Providers } from './provider';
 import { allProviders } from './providers';
 import { NamespaceProvider, type NamespaceUpdate } from './providers/redshift-namespace';
@@ -227,7 +227,7 @@ export class CloudFormation {
       'AWS::StackName': source.stackName,
       'AWS::NotificationARNs': [],
     };
-        this.options.assumptions?.learn(source.template);
+    this.options.assumptions?.learn(source.template);
     const template = new Template(source.template, pseudo, source.parameters, this.options.assumptions);
     return { template, source, tags };
   }

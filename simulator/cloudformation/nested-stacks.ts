@@ -1,6 +1,6 @@
+import { rollBack } from './backward';
 import { ResourceFailure } from './errors';
 import { finishUpdate, goForward } from './forward';
-import { rollBack } from './backward';
 import { isRecord, type Json } from './host';
 import type { Services } from './operation';
 import type { HandlerContext, Made, ResourceProvider } from './provider';

@@ -1,7 +1,7 @@
 import { CloudFormationClient, DescribeStacksCommand, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
 import { CannotRehearse } from './cannot-rehearse';
-import { parseTemplate } from './template-text';
 import type { Json } from './read-json';
+import { parseTemplate } from './template-text';
 
 /** A stack as it is deployed. */
 export interface DeployedStack {

@@ -1,6 +1,6 @@
-import { INTRINSIC_FUNCTIONS } from '../../../simulator/cloudformation';
 import type { NotModelled } from './cannot-rehearse';
 import { isRecord, type Json } from './read-json';
+import { INTRINSIC_FUNCTIONS } from '../../../simulator/cloudformation';
 
 const CONDITION_FUNCTIONS = ['Fn::And', 'Fn::Equals', 'Fn::If', 'Fn::Not', 'Fn::Or'];
 const KNOWN = new Set([...INTRINSIC_FUNCTIONS, ...CONDITION_FUNCTIONS]);

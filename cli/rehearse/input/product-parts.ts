@@ -1,5 +1,5 @@
-import { RESOURCE_TYPE } from '../../../src/contract';
 import { isRecord, type Json } from './read-json';
+import { RESOURCE_TYPE } from '../../../src/contract';
 
 /** A resource as a template has it. */
 export interface TemplateResource { readonly logicalId: string; readonly type: string; readonly properties: Json }

@@ -37,7 +37,7 @@ function nextStep(result: Judged, stackName: string, lost: readonly NamespaceRes
   const { outcome, status, reason = '' } = result;
   if (outcome === 'REJECTED') { return `correct what CloudFormation refuses: ${reason}`; }
   switch (status) {
-    case 'UPDATE_ROLLBACK_FAILED': return `when the namespace is AVAILABLE, run aws cloudformation `
+    case 'UPDATE_ROLLBACK_FAILED': return 'when the namespace is AVAILABLE, run aws cloudformation '
       + `continue-update-rollback --stack-name ${stackName}${afterRecovery(result)}; then ${causeStep(result)}`;
     case 'UPDATE_FAILED': return `${causeStep(result)}${afterRecovery(result)}; or run aws cloudformation `
       + `rollback-stack --stack-name ${stackName}`;

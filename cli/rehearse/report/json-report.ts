@@ -1,8 +1,8 @@
-import type { JudgedScenario, Rehearsal } from '../rehearsal';
 import type { RehearseOptions } from '../input/rehearse-options';
-import type { ScenarioResult } from '../run/scenario-result';
+import type { JudgedScenario, Rehearsal } from '../rehearsal';
 import { keyName, paceName } from './words';
 import { messageOf } from '../judge/reason-text';
+import type { ScenarioResult } from '../run/scenario-result';
 
 /** Files that were written. */
 export interface WrittenFiles { readonly svg: string; readonly html: string; readonly png?: string }

@@ -1,8 +1,8 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { UsageError } from '../../terminal/usage-error';
 import type { WrittenFiles } from './json-report';
 import { renderPng } from './png';
+import { UsageError } from '../../terminal/usage-error';
 
 const NAMES = { svg: 'rehearsal.svg', html: 'rehearsal.html', png: 'rehearsal.png' } as const;
 

@@ -24,8 +24,12 @@ export class RehearsedAccount {
   private constructor(plan: Plan, public readonly aws: LocalAws, failures?: FailurePlan) {
     const stacks = [...plan.prepareBefore, ...(plan.before ? [plan.before] : []), ...plan.prepareAfter, plan.after];
     this.given = givenIn(stacks, {
-      'AWS::AccountId': aws.account, 'AWS::Region': aws.region, 'AWS::Partition': aws.partition,
-      'AWS::URLSuffix': 'amazonaws.com', 'AWS::StackId': '', 'AWS::NotificationARNs': [],
+      'AWS::AccountId': aws.account,
+      'AWS::Region': aws.region,
+      'AWS::Partition': aws.partition,
+      'AWS::URLSuffix': 'amazonaws.com',
+      'AWS::StackId': '',
+      'AWS::NotificationARNs': [],
     });
     this.created = new Set(stacks.flatMap(templatesOf).flatMap(resourcesOf).flatMap(({ type, properties }) =>
       type === 'AWS::KMS::Alias' && typeof properties.AliasName === 'string' ? [properties.AliasName] : []));

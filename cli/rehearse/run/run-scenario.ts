@@ -1,17 +1,17 @@
 import type { Changed } from './changed';
 import { failurePlanOf, type Injection } from './inject';
-import { RehearsedAccount } from './rehearsed-account';
 import { recover } from './recovery';
+import { RehearsedAccount } from './rehearsed-account';
 import { resultOf } from './result-of';
 import type { ScenarioResult } from './scenario-result';
 import { usageSince } from './usage';
 import { waitUntilQuiet } from './wait';
 import { ServiceError } from '../../../simulator/types';
 import { OWNERSHIP_TAG, RESOURCE_TYPE } from '../../../src/contract';
+import { onEnd } from '../../terminal/clean-up';
 import { CannotRehearse } from '../input/cannot-rehearse';
 import type { Plan, Scenario } from '../input/plan';
 import type { StackInput } from '../input/stack-input';
-import { onEnd } from '../../terminal/clean-up';
 
 const MINUTE = 60_000;
 /** Between two deployments of a person. */
@@ -67,8 +67,20 @@ async function play(
   const quietAt = aws.clock.now();
   const usage = usageSince(account, startedAt, kmsKeysBefore);
   const result = resultOf({
-    account, plan, scenario, outcome, keysBefore, startedAt, endedAt, quietAt, usage, cancellation,
-    injected: injection.happened, firstStartedAt, eventsBefore, callsBefore,
+    account,
+    plan,
+    scenario,
+    outcome,
+    keysBefore,
+    startedAt,
+    endedAt,
+    quietAt,
+    usage,
+    cancellation,
+    injected: injection.happened,
+    firstStartedAt,
+    eventsBefore,
+    callsBefore,
   });
   const recovery = await recover(account, plan, outcome.status);
   await aws.clock.advance(Math.max(MINUTE, (quietAt - startedAt) * TAIL_SHARE));

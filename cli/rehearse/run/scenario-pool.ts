@@ -1,10 +1,11 @@
+import { realpathSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { runScenario } from './run-scenario';
 import type { ScenarioResult } from './scenario-result';
+import { onEnd } from '../../terminal/clean-up';
 import { CannotRehearse } from '../input/cannot-rehearse';
 import type { Plan, Scenario } from '../input/plan';
-import { onEnd } from '../../terminal/clean-up';
 
 /** What the main thread sends, and what comes back. */
 export interface Job { readonly index: number; readonly scenario: Scenario }
@@ -16,8 +17,6 @@ const MOST_WORKERS = 8;
 /** So few are done before a thread has started. */
 const FEW = 4;
 
-/** The file of this program: its threads run it again. */
-const PROGRAM = process.argv[1];
 
 /** Plays scenarios, several at a time where there are many. The results have the order of the scenarios. */
 export async function runScenarios(
@@ -74,7 +73,9 @@ async function inThreads(
 /** In the repository, the program is TypeScript, which a thread has to be told how to load. */
 function startWorker(plan: Plan): Worker {
   const workerData = { plan };
-  return PROGRAM.endsWith('.ts')
-    ? new Worker(`require('tsx/cjs/api').register(); require(${JSON.stringify(PROGRAM)});`, { workerData, eval: true })
-    : new Worker(PROGRAM, { workerData });
+  // The threads run this program again. npm links to it by a name without an extension.
+  const program = realpathSync(process.argv[1]);
+  return program.endsWith('.ts')
+    ? new Worker(`require('tsx/cjs/api').register(); require(${JSON.stringify(program)});`, { workerData, eval: true })
+    : new Worker(program, { workerData });
 }

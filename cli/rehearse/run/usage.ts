@@ -1,5 +1,5 @@
-import { costOf } from '../../../bench/prices';
 import type { RehearsedAccount } from './rehearsed-account';
+import { costOf } from '../../../bench/prices';
 
 /** What a deployment used, and its list price. */
 export interface Usage {

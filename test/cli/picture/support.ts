@@ -1,5 +1,5 @@
-import { MINUTE } from '../../../cli/terminal/duration';
 import type { TimelineInput } from '../../../cli/picture/timeline';
+import { MINUTE } from '../../../cli/terminal/duration';
 import type { StackEvent } from '../../../simulator/cloudformation';
 
 export const START = Date.UTC(2026, 0, 15, 9, 0, 0);
