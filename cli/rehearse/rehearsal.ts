@@ -56,6 +56,7 @@ export async function rehearse(
 function throwIfNotInjected({ scenario, injected, changeSet, outcome }: ScenarioResult): void {
   if (scenario.failAt === undefined || injected || outcome === 'REJECTED') { return; }
   throw new CannotRehearse(
-    `--fail-at ${scenario.failAt}: the deployment does not create or update it; it does: ${changeSet.join(', ') || 'nothing'}`,
+    `--fail-at ${scenario.failAt}: the deployment does not create or update it, but: `
+      + (changeSet.join(', ') || 'nothing'),
   );
 }

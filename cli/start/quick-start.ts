@@ -39,7 +39,8 @@ export async function startQuickStart(args: readonly string[]): Promise<number> 
   const { timeout } = command.opts<Given>();
   const folder = mkdtempSync(join(tmpdir(), 'rotatable-namespace-'));
   onEnd(() => rmSync(folder, { recursive: true, force: true }));
-  const [before, after] = [1, 2].map((keyGeneration) => synthesize(join(folder, String(keyGeneration)), keyGeneration, timeout));
+  const [before, after] = [1, 2].map((keyGeneration) =>
+    synthesize(join(folder, String(keyGeneration)), keyGeneration, timeout));
   return run(['rehearse', '--app', after, '--from', before, '--out', OUT, ...command.args]);
 }
 

@@ -118,8 +118,10 @@ function sourceOf(parent: Stack, stackName: string, properties: Json): StackSour
   const template = source.nestedTemplate?.(url);
   if (template === undefined) { throw new ResourceFailure(`TemplateURL ${url}: there is no such template`); }
   const given = isRecord(properties.Parameters) ? properties.Parameters : {};
-  const parameters = Object.entries(given).map(([name, value]) => [name, [value].flat().map(String).join(',')] as const);
-  return { ...source, stackName, template, parameters: Object.fromEntries(parameters) };
+  const parameters = Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [name, [value].flat().map(String).join(',')]),
+  );
+  return { ...source, stackName, template, parameters };
 }
 
 function failure(child: Stack, what: string): ResourceFailure {

@@ -83,7 +83,7 @@ export class Stack {
   /** changes since then */
   public changes: Map<string, Change> = new Map();
   /** the operation in progress */
-  public operation?: { giveUp(): void; readonly disableRollback?: boolean };
+  public operation?: { readonly disableRollback?: boolean; giveUp(): void };
 
   constructor(public readonly name: string, public readonly id: string, public version: Version) {}
 

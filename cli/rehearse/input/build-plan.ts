@@ -109,7 +109,9 @@ function throwIfNotModelled({ prepareBefore, before, prepareAfter, after }: Plan
   if (places.length === 0) { return; }
   const list = places.slice(0, 10).map(({ place, what }) => `${what} at ${place}`).join('; ');
   const more = places.length > 10 ? `; and ${places.length - 10} more` : '';
-  throw new CannotRehearse(`the simulator does not model ${list}${more}; give the template as it is after macros`, places);
+  throw new CannotRehearse(
+    `the simulator does not model ${list}${more}; give the template as it is after macros`, places,
+  );
 }
 
 function checkPartition(region: string): void {

@@ -46,7 +46,8 @@ function codeOf(stack: StackInput): readonly Code[] {
 
 function functionsOf(template: Json): readonly TemplateResource[] {
   const working = workingParts(template);
-  return resourcesOf(template).filter(({ logicalId, type }) => type === 'AWS::Lambda::Function' && working.has(logicalId));
+  return resourcesOf(template)
+    .filter(({ logicalId, type }) => type === 'AWS::Lambda::Function' && working.has(logicalId));
 }
 
 function throwIfMissing(stack: StackInput): void {

@@ -5,6 +5,7 @@ import type { StackInput } from './stack-input';
 export interface Note { readonly place: string; readonly what: string }
 
 const REFERENCE = /\{\{resolve:(ssm|ssm-secure|secretsmanager):[^}]*\}\}/;
+const KEYED = /^AWS::(KMS::Alias|RedshiftServerless::Namespace)$/;
 /** Properties whose dynamic reference has to be a KMS key. */
 const KEY_PROPERTIES = ['KmsKeyId', 'CreatedWithKmsKeyId', 'TargetKeyId', 'AdminPasswordSecretKmsKeyId'];
 
@@ -18,7 +19,7 @@ export function replaceDynamicReferences(
   const notes: Note[] = [];
   const replace = (template: Json): Json => {
     const keyed = new Set(resourcesOf(template)
-      .filter((resource) => isWindow(resource) || /^AWS::(KMS::Alias|RedshiftServerless::Namespace)$/.test(resource.type))
+      .filter((resource) => isWindow(resource) || KEYED.test(resource.type))
       .map(({ logicalId }) => logicalId));
     const resources = Object.entries(isRecord(template.Resources) ? template.Resources : {}).map(([id, resource]) => {
       if (!isRecord(resource)) { return [id, resource]; }

@@ -46,7 +46,9 @@ export function pathInside(root: string, folder: string, given: string): string 
   for (const [from, to] of [[resolve(root), path], [realPath(root), real]]) {
     const way = relative(from, to);
     if (way.startsWith('..') || isAbsolute(way)) {
-      throw new CannotRehearse(`the path ${JSON.stringify(given)} leads out of the assembly ${root}; synthesize it again`);
+      throw new CannotRehearse(
+        `the path ${JSON.stringify(given)} leads out of the assembly ${root}; synthesize it again`,
+      );
     }
   }
   return path;

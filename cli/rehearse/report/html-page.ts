@@ -25,6 +25,8 @@ export function htmlPage(rehearsal: Rehearsal, svg: string, sizeText: string, en
   const { plan, main } = rehearsal;
   const { result } = main;
   const title = `Rehearsal of stack ${plan.after.stackName}: ${resultOf(rehearsal)}`;
+  const about = `${sizeText} in each namespace, ${paceName(result.scenario.slowness)} pace of the service, account `
+    + `${plan.account}, ${plan.region}. Played on a simulator and a virtual clock; no AWS account was changed.`;
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -36,8 +38,7 @@ export function htmlPage(rehearsal: Rehearsal, svg: string, sizeText: string, en
 </head>
 <body>
 <h1>${escapeXml(title)}</h1>
-<p class="quiet">${escapeXml(`${sizeText} in each namespace, ${paceName(result.scenario.slowness)} pace of the service, `
-    + `account ${plan.account}, ${plan.region}. Played on a simulator and a virtual clock; no AWS account was changed.`)}</p>
+<p class="quiet">${escapeXml(about)}</p>
 ${verdictOf(main, endsWell)}
 <figure>${svg.replace(/^<\?xml[^>]*\?>\s*/, '')}</figure>
 ${pacesOf(rehearsal)}${failuresOf(rehearsal)}${waitingOf(main)}${eventsOf(main)}${updatesOf(main)}${usageOf(main)}${

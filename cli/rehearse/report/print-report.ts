@@ -65,7 +65,8 @@ function printUpdates(screen: Screen, { result }: JudgedScenario): void {
   for (const { namespaceName, desiredKey, from, ended } of result.changes) {
     const to = keyName(result, desiredKey);
     const took = ended
-      ? `${formatDuration(ended.at - from)}, until ${moment(ended.at, from)}; it ends on ${keyName(result, ended.keyArn)}`
+      ? `${formatDuration(ended.at - from)}, until ${moment(ended.at, from)}; it ends on `
+        + keyName(result, ended.keyArn)
       : 'it has not ended';
     screen.paragraph(`key change of ${namespaceName} to ${to}: ${took}`, 2);
   }
@@ -129,7 +130,8 @@ function printEnd(screen: Screen, rehearsal: Rehearsal, endsWell: boolean): void
   });
   for (const namespace of result.namespaces) {
     field(screen, 'namespace', whereOf(result, namespace));
-    if (namespace.keyArn !== undefined) { screen.line(' '.repeat(LABEL_WIDTH) + screen.paint('dim', namespace.keyArn)); }
+    const { keyArn } = namespace;
+    if (keyArn !== undefined) { screen.line(' '.repeat(LABEL_WIDTH) + screen.paint('dim', keyArn)); }
   }
   field(screen, 'do next', verdict.next);
 }

@@ -13,7 +13,8 @@ export async function recover(account: RehearsedAccount, plan: Plan, status: str
   const { stackName } = plan.after;
   const steps: Readonly<Record<string, readonly [Recovery['action'], () => Promise<{ readonly status: string }>]>> = {
     UPDATE_ROLLBACK_FAILED: ['continue-update-rollback', () => cloudFormation.continueUpdateRollback(stackName)],
-    UPDATE_FAILED: ['deploy again', () => cloudFormation.deploy(account.sourceOf(plan.after), { disableRollback: true })],
+    UPDATE_FAILED: ['deploy again', () =>
+      cloudFormation.deploy(account.sourceOf(plan.after), { disableRollback: true })],
   };
   if (!Object.hasOwn(steps, status)) { return undefined; }
   const [action, step] = steps[status];

@@ -22,7 +22,8 @@ const TAIL_SHARE = 0.2;
 /** Plays one scenario in an account of its own, from the first deployment to the end of the last key change. */
 export async function runScenario(plan: Plan, scenario: Scenario): Promise<ScenarioResult> {
   const injection: Injection = { armed: false, happened: false };
-  const account: RehearsedAccount = await RehearsedAccount.open(plan, failurePlanOf(scenario, injection, () => account));
+  const failures = failurePlanOf(scenario, injection, () => account);
+  const account: RehearsedAccount = await RehearsedAccount.open(plan, failures);
   const stop = onEnd(() => account.aws.stop());
   try {
     return await play(account, plan, scenario, injection);
@@ -83,8 +84,8 @@ async function play(
     callsBefore,
   });
   const recovery = await recover(account, plan, outcome.status);
-  await aws.clock.advance(Math.max(MINUTE, (quietAt - startedAt) * TAIL_SHARE));
-  return { ...result, ...(recovery && { recovery }), until: Math.max(quietAt + MINUTE, quietAt + (quietAt - startedAt) * TAIL_SHARE) };
+  const until = quietAt + Math.max(MINUTE, (quietAt - startedAt) * TAIL_SHARE);
+  return { ...result, ...(recovery && { recovery }), until };
 }
 
 /** Deploys the new version, and cancels the update when it is time. */

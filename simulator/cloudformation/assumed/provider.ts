@@ -11,10 +11,10 @@ const CHOSEN_TYPES = [
 
 /** Adds a provider for every type that the simulator does not know. Each of its resources is recorded. */
 export function assumingProviders(known: Providers, assumptions: Assumptions): Providers {
-  const made = new Map<string, ResourceProvider>();
+  const chosen = new Map<string, ResourceProvider>();
   return (type) => {
-    const found = made.get(type) ?? choose(type, known(type), assumptions);
-    made.set(type, found);
+    const found = chosen.get(type) ?? choose(type, known(type), assumptions);
+    chosen.set(type, found);
     return found;
   };
 }
