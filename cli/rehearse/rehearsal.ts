@@ -1,12 +1,17 @@
 import { CannotRehearse } from './input/cannot-rehearse';
 import { isDisturbed, type Plan, type Scenario } from './input/plan';
-import { failureScenarios } from './judge/failure-scenarios';
+import { asFailureOf, failureScenarios } from './judge/failure-scenarios';
 import { judge, type Verdict } from './judge/verdict';
 import { runScenarios } from './run/scenario-pool';
 import type { ScenarioResult } from './run/scenario-result';
 
 /** A scenario with how it has ended. */
-export interface JudgedScenario { readonly result: ScenarioResult; readonly verdict: Verdict }
+export interface JudgedScenario {
+  readonly result: ScenarioResult;
+  readonly verdict: Verdict;
+  /** the resource of the same type that was played, and that fails at the same moment */
+  readonly sameAs?: string;
+}
 
 /** Everything that was played of one change. */
 export interface Rehearsal {
@@ -39,7 +44,7 @@ export async function rehearse(
     ? []
     : PACES.filter((slowness) => slowness !== scenario.slowness);
   const failing = everyFailure ? failureScenarios(plan, main) : [];
-  const more = [...others.map((slowness): Scenario => ({ ...scenario, slowness })), ...failing];
+  const more = [...others.map((slowness): Scenario => ({ ...scenario, slowness })), ...failing.map((each) => each.scenario)];
   const total = more.length + 1;
   progress.step(1, total, 'slower paces and failures');
   const results = await runScenarios(plan, more, (done) => progress.step(done + 1, total, 'slower paces and failures'));
@@ -48,7 +53,11 @@ export async function rehearse(
     plan,
     main: judged(main),
     paces: [...atPaces].sort((a, b) => a.scenario.slowness - b.scenario.slowness).map(judged),
-    failures: results.slice(others.length).map(judged),
+    failures: results.slice(others.length).flatMap((result, index): JudgedScenario[] => [
+      judged(result),
+      ...failing[index].sameAs.map((logicalId) =>
+        ({ ...judged(asFailureOf(result, logicalId)), sameAs: result.scenario.failAt })),
+    ]),
   };
 }
 

@@ -53,6 +53,7 @@ export function jsonReport(
       ...(each.result.scenario.failAt !== undefined && { failAt: each.result.scenario.failAt }),
       ...(each.result.scenario.cancelAtMinutes !== undefined
         && { cancelAtMinutes: each.result.scenario.cancelAtMinutes }),
+      ...(each.sameAs !== undefined && { sameAs: each.sameAs }),
       endsWell: each.verdict.well,
       ...endOf(each),
     })),

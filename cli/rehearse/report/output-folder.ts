@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { WrittenFiles } from './json-report';
 import { renderPng } from './png';
@@ -50,8 +50,12 @@ export class OutputFolder {
 
   private isWritable(): boolean {
     const files = Object.values(NAMES).map((name) => join(this.path, name)).filter((file) => existsSync(file));
+    const probe = join(this.path, `.rehearsal-${process.pid}`);
     try {
-      for (const path of [this.path, ...files]) { accessSync(path, constants.W_OK); }
+      for (const path of files) { accessSync(path, constants.W_OK); }
+      // A file system can be read-only for everybody.
+      writeFileSync(probe, '');
+      rmSync(probe);
       return true;
     } catch {
       return false;

@@ -18,8 +18,10 @@ export function whereOf(result: ScenarioResult, namespace: NamespaceResult): str
 }
 
 /** What goes wrong in a scenario on purpose. */
-export function scenarioName({ result: { scenario } }: JudgedScenario): string {
-  if (scenario.failAt !== undefined) { return `${scenario.failAt} fails`; }
+export function scenarioName({ result: { scenario }, sameAs }: JudgedScenario): string {
+  if (scenario.failAt !== undefined) {
+    return `${scenario.failAt} fails${sameAs === undefined ? '' : `, as ${sameAs} does`}`;
+  }
   if (scenario.cancelAtMinutes !== undefined) {
     return `cancelled after ${formatDuration(scenario.cancelAtMinutes * 60_000)}`;
   }

@@ -1,7 +1,7 @@
 import type { RehearsedAccount } from './rehearsed-account';
 import { WATCH_SECONDS } from '../../../src/contract';
 
-const POLL_MS = 10_000;
+const POLL_MS = 60_000;
 
 /** Lets virtual time run until no namespace is being changed: as long as the function watches a change. */
 export async function waitUntilQuiet({ aws }: RehearsedAccount): Promise<void> {

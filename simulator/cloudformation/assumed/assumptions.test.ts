@@ -77,7 +77,8 @@ test('exports and SSM parameters that nobody has are assumed, and listed', async
     Zones: ['us-east-1a', 'us-east-1b', 'us-east-1c'],
   });
   expect(assumptions.all.map(({ place }) => place)).toEqual([
-    'SSM parameter /known', 'SSM parameter /aws/service/ami', 'export Other:Vpc', 'availability zones of us-east-1', 'P',
+    'SSM parameter /known', 'SSM parameter /aws/service/ami', 'export Other:Vpc',
+    'availability zones of us-east-1', 'P',
   ]);
 });
 
