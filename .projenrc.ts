@@ -1,4 +1,5 @@
 import { DependencyType, awscdk, github, javascript, release } from 'projen';
+import { addCommandLine } from './projenrc/command-line';
 import { DEVELOPMENT, NOT_IN_THE_PACKAGE } from './projenrc/folders';
 import { addPackaging } from './projenrc/packaging';
 import { addQuality } from './projenrc/quality';
@@ -143,6 +144,7 @@ project.bundler.addBundle('src/handler/lambda.ts', {
 });
 
 for (const pattern of NOT_IN_THE_PACKAGE) { project.addPackageIgnore(pattern); }
+addCommandLine(project);
 addPackaging(project);
 addQuality(project);
 addTests(project);

@@ -1,13 +1,10 @@
-import { interrupted, runCleanUps } from './terminal/clean-up';
-import { EXIT } from './terminal/exit';
+import { isMainThread } from 'node:worker_threads';
 import { run } from './program';
+import { serveScenarios } from './rehearse/run/scenario-worker';
+import { endWith } from './terminal/run-program';
 
-// The reader of the output may stop reading: `… | head`.
-process.stdout.once('error', (error: NodeJS.ErrnoException) => {
-  process.stdout.on('error', () => {});
-  void runCleanUps().finally(() => process.exit(error.code === 'EPIPE' ? EXIT.well : EXIT.impossible));
-});
-process.once('SIGINT', () => interrupted(130));
-process.once('SIGTERM', () => interrupted(143));
-
-void run(process.argv.slice(2)).then((code) => { process.exitCode = code; });
+if (isMainThread) {
+  endWith(() => run(process.argv.slice(2)));
+} else {
+  serveScenarios();
+}

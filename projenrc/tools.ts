@@ -3,7 +3,7 @@ import type { awscdk } from 'projen';
 /** The programs of a developer that `npm test` does not run. */
 export function addTools(project: awscdk.AwsCdkConstructLibrary): void {
   // Not a task: projen would split the arguments and turn every exit status into 1.
-  project.package.setScript('start', 'projen bundle && tsx cli/demo/main.ts');
+  project.package.setScript('start', 'projen bundle && tsx cli/start/main.ts');
 
   project.addTask('bench', {
     description: 'Key changes of many sizes by this library and by others, on the simulator: docs/benchmarks.md',

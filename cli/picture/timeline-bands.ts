@@ -1,8 +1,8 @@
-import { formatDuration } from '../terminal/duration';
 import { rect, text, widthOf } from './svg';
 import type { Band, Timeline } from './timeline';
 import { xOf, type PlacedPanel } from './timeline-scale';
 import { COLORS, keyColor, LIGHT, PADDING, SIZES, statusColor, type Lanes } from './timeline-style';
+import { formatDuration } from '../terminal/duration';
 
 /** The status of the namespace, and the key that it is on. */
 export function namespaceBands(timeline: Timeline, panels: readonly PlacedPanel[], lanes: Lanes): string[] {

@@ -1,5 +1,5 @@
-import { formatDuration } from '../terminal/duration';
 import type { StackEvent } from '../../simulator/cloudformation';
+import { formatDuration } from '../terminal/duration';
 
 /** One operation of CloudFormation, from IN_PROGRESS to its end. */
 export interface Bar {

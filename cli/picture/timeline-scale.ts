@@ -1,5 +1,5 @@
-import { DAY, HOUR, MINUTE, tickLabel } from '../terminal/duration';
 import type { Panel } from './timeline';
+import { DAY, HOUR, MINUTE, tickLabel } from '../terminal/duration';
 
 /** A panel and where it is on the page, in pixels. */
 export interface PlacedPanel extends Panel { readonly left: number; readonly right: number }

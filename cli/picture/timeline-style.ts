@@ -33,10 +33,13 @@ export function statusColor(status: string): string {
   return STATUS_COLORS[status.toUpperCase()] ?? UNKNOWN;
 }
 
-/** Color of a band such as `generation 2`. */
+/** Color of a band such as `generation 2`. Another name has a color that follows from its characters. */
 export function keyColor(value: string): string {
-  const generation = Number(/\d+$/.exec(value)?.[0]);
-  return generation > 0 ? KEY_COLORS[(generation - 1) % KEY_COLORS.length] : UNKNOWN;
+  const generation = /^generation (\d+)$/.exec(value)?.[1];
+  const number = generation === undefined
+    ? [...value].reduce((sum, character) => sum + character.charCodeAt(0), 0)
+    : Number(generation) - 1;
+  return value === 'AWS-owned key' ? UNKNOWN : KEY_COLORS[number % KEY_COLORS.length];
 }
 
 /** Heights on the page, in pixels from its top. */

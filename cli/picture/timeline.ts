@@ -21,11 +21,10 @@ export interface Timeline {
   readonly title: string;
   readonly subtitle: string;
   readonly failed: boolean;
-  readonly namespaceName: string;
   readonly panels: readonly Panel[];
   readonly rows: readonly Row[];
   readonly status: readonly Band[];
-  /** `generation 1`, `generation 2` … */
+  /** `generation 1`, `generation 2`, or another name of the key */
   readonly keys: readonly Band[];
   /** when UpdateNamespace was sent, accepted or not */
   readonly updatesSent: readonly number[];
@@ -39,32 +38,32 @@ export interface TimelineInput {
   readonly title: string;
   readonly subtitle: string;
   readonly failed: boolean;
+  /** the namespace of the lower lane */
   readonly namespaceName: string;
   readonly stackName: string;
   readonly panels: readonly Panel[];
   readonly events: readonly StackEvent[];
   readonly history: readonly NamespaceMoment[];
   readonly updatesSent: readonly number[];
-  readonly generationOf: (keyArn: string) => number | undefined;
+  /** logical ids of what waits for a key change */
+  readonly waiting?: readonly string[];
+  readonly nameOfKey: (keyArn: string) => string | undefined;
 }
 
 /** Makes a timeline from the events of the stack and the history of the namespace. */
 export function timelineOf(input: TimelineInput): Timeline {
-  const { title, subtitle, failed, namespaceName, panels, updatesSent, generationOf } = input;
+  const { title, subtitle, failed, namespaceName, panels, updatesSent, nameOfKey } = input;
   const to = panels.at(-1)?.to ?? 0;
   const history = input.history.filter((moment) => moment.namespaceName === namespaceName);
-  const keyOf = ({ kmsKeyArn }: NamespaceMoment) => {
-    const generation = kmsKeyArn === undefined ? undefined : generationOf(kmsKeyArn);
-    return generation === undefined ? 'another key' : `generation ${generation}`;
-  };
+  const keyOf = ({ kmsKeyArn }: NamespaceMoment) =>
+    kmsKeyArn === undefined ? 'AWS-owned key' : nameOfKey(kmsKeyArn) ?? 'another key';
   return {
     title,
     subtitle,
     failed,
-    namespaceName,
     panels,
     updatesSent,
-    rows: rowsOf(input.events, input.stackName, to),
+    rows: rowsOf(input.events, input.stackName, to, input.waiting),
     status: bandsOf(history, to, ({ status }) => status),
     keys: bandsOf(history, to, keyOf),
   };

@@ -19,21 +19,44 @@ const ESCAPES = /\u001b\[\d+m/g;
 export function renderTable({ head, rows, width, flexible = [head.length - 1] }: TableOptions): string {
   const longest = head.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => widest(row[column] ?? ''))) + PADDING);
-  const fixed = longest.filter((_, column) => !flexible.includes(column)).reduce((sum, each) => sum + each + 1, 0);
-  const share = Math.max(NARROWEST, Math.floor((width - fixed) / flexible.length) - 1);
   const table = new Table({
     head: [...head],
-    colWidths: longest.map((each, column) => flexible.includes(column) ? Math.min(each, share) : each),
+    colWidths: fit(longest, flexible, width - head.length),
     wordWrap: true,
     chars: {
-      'top': '', 'top-mid': '', 'top-left': '', 'top-right': '', 'bottom': '', 'bottom-mid': '', 'bottom-left': '',
-      'bottom-right': '', 'left': '', 'left-mid': '', 'mid': '', 'mid-mid': '', 'right': '', 'right-mid': '',
+      'top': '',
+      'top-mid': '',
+      'top-left': '',
+      'top-right': '',
+      'bottom': '',
+      'bottom-mid': '',
+      'bottom-left': '',
+      'bottom-right': '',
+      'left': '',
+      'left-mid': '',
+      'mid': '',
+      'mid-mid': '',
+      'right': '',
+      'right-mid': '',
       'middle': '│',
     },
     style: { 'head': [], 'border': [], 'padding-left': 1, 'padding-right': 1 },
   });
   table.push(...rows.map((row) => [...row]));
   return table.toString().split('\n').map((line) => line.trimEnd()).join('\n');
+}
+
+/** Takes room from the widest of the flexible columns until all of them fit. */
+function fit(longest: readonly number[], flexible: readonly number[], room: number): number[] {
+  const widths = [...longest];
+  let excess = widths.reduce((sum, each) => sum + each, 0) - room;
+  while (excess > 0) {
+    const most = Math.max(...flexible.map((column) => widths[column]));
+    if (most <= NARROWEST) { break; }
+    widths[flexible.find((column) => widths[column] === most)!] -= 1;
+    excess -= 1;
+  }
+  return widths;
 }
 
 const widest = (cell: string): number =>

@@ -28,7 +28,10 @@ export function pictureOf(tracker: Tracker, stackName: string, region: string): 
     events: latest.events,
     history: historyOf(tracker, latest, namespaceName, from),
     updatesSent: changes.map(({ startedAt }) => startedAt),
-    generationOf: (keyArn) => generationOf(latest.holding, keyArn),
+    nameOfKey: (keyArn) => {
+      const generation = generationOf(latest.holding, keyArn);
+      return generation === undefined ? undefined : `generation ${generation}`;
+    },
   });
   return {
     ...timeline,

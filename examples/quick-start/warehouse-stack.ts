@@ -1,10 +1,12 @@
 import { Stack, type StackProps, aws_redshiftserverless as redshiftserverless } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { NamespaceEncryption, RotatableNamespace } from '../../src';
+import { NamespaceEncryption, RotatableNamespace, type KeyChangeTimeout } from '../../src';
 
 export interface WarehouseStackProps extends StackProps {
   /** Number of the key generation that the namespace is on. Raise it to change the key. */
   readonly keyGeneration: number;
+  /** How long a deployment waits for a key change. @default an hour */
+  readonly keyChangeTimeout?: KeyChangeTimeout;
 }
 
 /** A data warehouse whose KMS key is changed by deploying. */
@@ -15,6 +17,7 @@ export class WarehouseStack extends Stack {
     const namespace = new RotatableNamespace(this, 'Warehouse', {
       namespaceName: 'warehouse',
       encryption: NamespaceEncryption.keyGenerations({ active: props.keyGeneration }),
+      keyChangeTimeout: props.keyChangeTimeout,
     });
 
     // It refers to the namespace, so it waits until a key change has ended.

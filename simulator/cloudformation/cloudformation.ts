@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { partitionOf } from '../partition';
+import { assumingProviders } from './assumed/provider';
 import { forget, rollBack, skipInRollback } from './backward';
 import {
   CustomResourceProvider,
@@ -15,9 +16,11 @@ import { goForward } from './forward';
 import { arnOf, type StackHost } from './host';
 import { Identifiers } from './identifiers';
 import { importInto } from './import';
+import { failingProviders } from './injected-failures';
+import { NESTED_STACK, NestedStacks, type NestedStackHost } from './nested-stacks';
 import { failureSentence, Operation, setStatus, type Services } from './operation';
 import type { CloudFormationOptions, DeployOptions } from './options';
-import type { HandlerCall } from './provider';
+import type { HandlerCall, Providers } from './provider';
 import { allProviders } from './providers';
 import { NamespaceProvider, type NamespaceUpdate } from './providers/redshift-namespace';
 import type { StackSource } from './source';
@@ -50,16 +53,18 @@ export class CloudFormation {
   private readonly stacks: Stack[] = [];
   private readonly custom = new CustomResourceProvider();
   private readonly services: Services;
+  private readonly nested: NestedStacks;
 
   constructor(private readonly host: StackHost, private readonly options: CloudFormationOptions = {}) {
     const namespace = new NamespaceProvider();
     this.namespaceUpdates = namespace.updates;
+    this.nested = new NestedStacks(this.nestedStackHost());
     this.requests = this.custom.requests;
     this.responses = this.custom.responses;
     this.services = {
       host,
       identifiers: new Identifiers(),
-      providers: allProviders(this.custom, namespace),
+      providers: this.providers(allProviders(this.custom, namespace)),
       calls: this.calls,
       handlerRetries: options.handlerRetries ?? 0,
       abandonedHandlers: options.abandonedHandlers ?? 'continue',
@@ -84,6 +89,10 @@ export class CloudFormation {
     const version = this.read(source, id, options.tags ?? {});
     if (existing) { this.checkStatus(existing, UPDATABLE, 'can not be updated'); }
     validateAgainst(version.template, this.services.providers, existing);
+    const isNested = [...version.template.resources.values()].some(({ type }) => type === NESTED_STACK);
+    if (options.revertDrift && isNested) {
+      throw new ValidationError('a drift-aware change set of a stack with nested stacks is not modeled');
+    }
     const isComplete = existing?.status.endsWith('_COMPLETE') === true;
     const isUnchanged = existing?.stable !== undefined && isComplete && sameVersion(existing.stable, version);
     if (existing && isUnchanged && options.revertDrift !== true) {
@@ -99,6 +108,7 @@ export class CloudFormation {
       revertFailed: this.options.revertFailedWithoutRollback ?? false,
       exportConflict: (exports) => this.exportConflict(stack, exports),
     });
+    if (stack.status === 'UPDATE_COMPLETE') { await this.nested.finish(stack); }
     return this.settled(stack);
   }
 
@@ -228,7 +238,32 @@ export class CloudFormation {
       'AWS::StackName': source.stackName,
       'AWS::NotificationARNs': [],
     };
-    return { template: new Template(source.template, pseudo, source.parameters), source, tags };
+    this.options.assumptions?.learn(source.template);
+    const template = new Template(source.template, pseudo, source.parameters, this.options.assumptions);
+    return { template, source, tags };
+  }
+
+  private providers(known: Providers): Providers {
+    const { assumptions, failures } = this.options;
+    const withNested: Providers = (type) => type === NESTED_STACK ? this.nested : known(type);
+    const all = assumptions ? assumingProviders(withNested, assumptions) : known;
+    return failures ? failingProviders(all, failures) : all;
+  }
+
+  private nestedStackHost(): NestedStackHost {
+    const cloudFormation = this;
+    return {
+      get services() { return cloudFormation.services; },
+      stack: (id) => this.stacks.find((stack) => stack.id === id),
+      newId: (stackName) => this.newId(stackName),
+      read: (source, id, tags, existing) => {
+        const version = this.read(source, id, tags);
+        validateAgainst(version.template, this.services.providers, existing);
+        return version;
+      },
+      add: (stack) => { this.stacks.push(stack); },
+      remove: (stackName) => this.deleteStack(stackName),
+    };
   }
 
   private newId(stackName: string): string {
@@ -259,7 +294,8 @@ export class CloudFormation {
 
   private importValue(importer: Stack, name: string): string {
     const value = this.stacks.find((stack) => stack.status !== 'DELETE_COMPLETE' && Object.hasOwn(stack.exports, name))
-      ?.exports[name];
+      ?.exports[name]
+      ?? this.options.assumptions?.exportValue(name);
     if (value === undefined) { throw new ValidationError(`No export named ${name} found.`); }
     importer.imports.add(name);
     return value;

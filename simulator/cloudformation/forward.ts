@@ -18,6 +18,8 @@ export interface ForwardOptions {
    * ("rolling back failed resources to their last known stable state", stack failure options, AWS docs)
    */
   readonly revertFailed: boolean;
+  /** a nested stack cleans up later. @default false */
+  readonly holdCleanUp?: boolean;
   /** why the new exports are not possible */
   readonly exportConflict: (exports: Readonly<Record<string, string>>) => string | undefined;
 }
@@ -44,7 +46,7 @@ export async function goForward(
   const failure =
     failureSentence(operation)
     ?? (operation.halted() ? 'Stack update cancelled' : takeOutputs(services, stack, version, options));
-  if (failure === undefined) { return succeed(services, stack, version, operation, options.creation); }
+  if (failure === undefined) { return succeed(services, stack, version, options); }
   if (options.disableRollback && !operation.halted()) {
     if (options.revertFailed) { await revertFailed(services, stack, version, operation); }
     return setStatus(services, stack, options.creation ? 'CREATE_FAILED' : 'UPDATE_FAILED', failure);
@@ -56,14 +58,19 @@ async function succeed(
   services: Services,
   stack: Stack,
   version: Version,
-  operation: Operation,
-  creation: boolean,
+  options: ForwardOptions,
 ): Promise<void> {
-  if (creation) {
+  if (options.creation) {
     stack.settle(version);
     return setStatus(services, stack, 'CREATE_COMPLETE');
   }
   setStatus(services, stack, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+  if (options.holdCleanUp) { return undefined; }
+  return finishUpdate(services, stack, version);
+}
+
+/** What follows an update that has succeeded: the clean-up phase. */
+export async function finishUpdate(services: Services, stack: Stack, version: Version): Promise<void> {
   stack.settle(version);
   const removed = [...stack.resources.values()].filter(
     (state) => !version.template.resources.has(state.definition.logicalId),
@@ -73,7 +80,7 @@ async function succeed(
     physicalId: state.physicalId ?? '',
     retained: state.definition.deletionPolicy !== 'Delete',
   }));
-  const { complete } = await cleanUp(operation, leftovers);
+  const { complete } = await cleanUp(new Operation(services, stack, false, true), leftovers);
   return setStatus(
     services,
     stack,

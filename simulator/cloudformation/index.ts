@@ -3,10 +3,16 @@ export type { CustomResourceEvent, Delivery, ReceivedResponse, ResponseFault, Se
 export { ValidationError } from './errors';
 export { formatEvents, type FormatOptions, type StackEvent } from './events';
 export type { StackHost } from './host';
+export { Template } from './template';
 export { localAwsHost, localCloudFormation } from './local-aws-host';
 export type { HandlerCall } from './provider';
 export type { NamespaceUpdate } from './providers/redshift-namespace';
-export type { CloudFormationOptions, DeployOptions } from './options';
 export { stackSource, type StackSource } from './source';
 export type { ResourceStatus, StackStatus } from './stack';
 export type { ResourceDescription, StackDescription, StackOutcome } from './view';
+export { assumedKeyArn, Assumptions, type Assumption, type KnownValues } from './assumed/assumptions';
+export { nominalSeconds } from './assumed/durations';
+export type { FailurePlan } from './injected-failures';
+export { NESTED_STACK } from './nested-stacks';
+export type { CloudFormationOptions, DeployOptions } from './options';
+export { INTRINSIC_FUNCTIONS } from './intrinsics';

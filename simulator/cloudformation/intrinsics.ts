@@ -1,3 +1,4 @@
+import { subnetsOf } from './cidr';
 import { ValidationError } from './errors';
 import { isRecord } from './host';
 
@@ -8,6 +9,10 @@ export interface Scope {
   getAtt(logicalId: string, attribute: string): unknown;
   mapping(map: string, first: string, second: string): unknown;
   importValue(name: string): unknown;
+  /** the availability zones of a Region; absent where they are not assumed */
+  availabilityZones?(region: string): readonly string[];
+  /** an item that a list does not have; absent where lists are not assumed */
+  assumedItem?(index: number): unknown;
 }
 
 /** The value of a Ref to AWS::NoValue. It is removed from the list or object around it. */
@@ -30,7 +35,8 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
   'Fn::Select': (argument, scope) => {
     const [index, list] = listOf(argument, 'Fn::Select', 2);
     const choices = listOf(resolve(list, scope), 'Fn::Select');
-    const chosen = choices[Number(resolve(index, scope))];
+    const at = Number(resolve(index, scope));
+    const chosen = choices[at] ?? scope.assumedItem?.(at);
     if (chosen === undefined) {
       throw new ValidationError('Template error: Fn::Select cannot select nonexistent value at index ' + String(index));
     }
@@ -56,8 +62,20 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
     return scope.mapping(map, first, second);
   },
   'Fn::Base64': (argument, scope) => Buffer.from(scalarOf(resolve(argument, scope), 'Fn::Base64')).toString('base64'),
+  'Fn::Cidr': (argument, scope) => {
+    const [block, count, bits = 8] = listOf(resolve(argument, scope), 'Fn::Cidr');
+    return subnetsOf(scalarOf(block, 'Fn::Cidr'), Number(count), Number(bits));
+  },
+  'Fn::GetAZs': (argument, scope) => {
+    const region = scalarOf(resolve(argument, scope), 'Fn::GetAZs');
+    if (scope.availabilityZones === undefined) { throw unsupported('Fn::GetAZs'); }
+    return scope.availabilityZones(region === '' ? String(scope.ref('AWS::Region')) : region);
+  },
   'Fn::ImportValue': (argument, scope) => scope.importValue(scalarOf(resolve(argument, scope), 'Fn::ImportValue')),
 };
+
+/** The functions that a value may call. */
+export const INTRINSIC_FUNCTIONS: readonly string[] = Object.keys(INTRINSICS);
 
 const SUB = /\$\{([^}]+)\}/g;
 
@@ -70,6 +88,9 @@ export function resolve(value: unknown, scope: Scope): unknown {
   const entries = Object.entries(value).map(([key, item]) => [key, resolve(item, scope)] as const);
   return Object.fromEntries(entries.filter(([, item]) => item !== NO_VALUE));
 }
+
+const unsupported = (name: string): ValidationError =>
+  new ValidationError(`the simulator does not support ${name}: add it to intrinsics.ts`);
 
 /** A reference in a value. */
 export interface Reference {
@@ -125,9 +146,7 @@ function intrinsicOf(
   if (keys.length > 1) {
     throw new ValidationError(`Template format error: ${name} cannot stand next to other keys: ${keys.join(', ')}`);
   }
-  if (!(name in INTRINSICS)) {
-    throw new ValidationError(`the simulator does not support ${name}: add it to intrinsics.ts`);
-  }
+  if (!(name in INTRINSICS)) { throw unsupported(name); }
   return { name, argument: value[name] };
 }
 

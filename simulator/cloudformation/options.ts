@@ -1,3 +1,6 @@
+import type { Assumptions } from './assumed/assumptions';
+import type { FailurePlan } from './injected-failures';
+
 export interface DeployOptions {
   /** on a failure, keep what has succeeded. @default false */
   readonly disableRollback?: boolean;
@@ -16,4 +19,8 @@ export interface CloudFormationOptions {
   readonly handlerRetries?: number;
   /** unknown: whether a handler that CloudFormation has given up on goes on (CFN-29). @default 'continue' */
   readonly abandonedHandlers?: 'continue' | 'stop';
+  /** deploy what the simulator does not know as well, nested stacks too, and record it. @default it is refused */
+  readonly assumptions?: Assumptions;
+  /** lets resource handlers fail. @default none */
+  readonly failures?: FailurePlan;
 }

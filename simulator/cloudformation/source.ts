@@ -8,6 +8,8 @@ export interface StackSource {
   readonly template: Json;
   /** the folder of a synthesized asset */
   readonly assetFolder: (s3Key: string) => string;
+  /** the template of a nested stack, by its TemplateURL; undefined where there is none */
+  readonly nestedTemplate?: (url: string) => Json | undefined;
   readonly parameters?: Readonly<Record<string, string>>;
 }
 

@@ -85,7 +85,7 @@ export class Stack {
   /** the role of the newest deployment that named one; CloudFormation uses it for later operations too */
   public roleName?: string;
   /** the operation in progress */
-  public operation?: { giveUp(): void };
+  public operation?: { readonly disableRollback?: boolean; giveUp(): void };
 
   constructor(public readonly name: string, public readonly id: string, public version: Version) {}
 

@@ -1,3 +1,4 @@
+import type { Assumptions } from './assumed/assumptions';
 import { Conditions } from './conditions';
 import { ValidationError } from './errors';
 import { cycleIn } from './graph';
@@ -43,12 +44,13 @@ export class Template {
     public readonly body: Json,
     private readonly pseudo: PseudoParameters,
     given: Readonly<Record<string, string>> = {},
+    private readonly assumptions?: Assumptions,
   ) {
     if (Buffer.byteLength(JSON.stringify(body)) > MAXIMUM_BYTES) {
       throw new ValidationError('Template may not exceed 1048576 bytes in size.');
     }
     if (body.Transform !== undefined) { throw new ValidationError('the simulator does not support transforms'); }
-    this.parameters = parametersOf(section(body, 'Parameters'), given);
+    this.parameters = parametersOf(section(body, 'Parameters'), given, assumptions);
     this.mappings = section(body, 'Mappings');
     const conditions = new Conditions(section(body, 'Conditions'), this.scope({
       ref: (name) => { throw new ValidationError(`Template validation error: a condition cannot refer to ${name}`); },
@@ -91,6 +93,10 @@ export class Template {
       importValue:
         resources.importValue
         ?? ((name) => { throw new ValidationError(`No export named ${name} found.`); }),
+      ...(this.assumptions && {
+        availabilityZones: (region: string) => this.assumptions!.availabilityZones(region),
+        assumedItem: (index: number) => this.assumptions!.item(index),
+      }),
     };
   }
 
@@ -131,8 +137,8 @@ export class Template {
         logicalId,
         type: raw.Type,
         properties,
-        deletionPolicy: policyOf(raw.DeletionPolicy, 'DeletionPolicy', raw.Type),
-        updateReplacePolicy: policyOf(raw.UpdateReplacePolicy, 'UpdateReplacePolicy', raw.Type),
+        deletionPolicy: policyOf(raw.DeletionPolicy, 'DeletionPolicy', raw.Type, this.assumptions),
+        updateReplacePolicy: policyOf(raw.UpdateReplacePolicy, 'UpdateReplacePolicy', raw.Type, this.assumptions),
         references,
         needs: [...new Set([...dependsOn, ...references.map((reference) => reference.name)])],
       });
@@ -184,7 +190,9 @@ function readOutputs(outputs: Json, holds: (name: string) => boolean): ReadonlyM
   return kept;
 }
 
-function parametersOf(definitions: Json, given: Readonly<Record<string, string>>): ReadonlyMap<string, unknown> {
+function parametersOf(
+  definitions: Json, given: Readonly<Record<string, string>>, assumptions?: Assumptions,
+): ReadonlyMap<string, unknown> {
   const unexpected = Object.keys(given).filter((name) => !Object.hasOwn(definitions, name));
   if (unexpected.length > 0) {
     throw new ValidationError(`Parameters: [${unexpected.join(', ')}] do not exist in the template`);
@@ -195,10 +203,13 @@ function parametersOf(definitions: Json, given: Readonly<Record<string, string>>
     const value = given[name] ?? (fallback === undefined ? undefined : String(fallback));
     if (value === undefined) { throw new ValidationError(`Parameters: [${name}] must have values`); }
     if (String(type).startsWith('AWS::SSM::Parameter::Value')) {
-      if (!Object.hasOwn(SSM_PARAMETERS, value)) {
+      const known = Object.hasOwn(SSM_PARAMETERS, value)
+        ? SSM_PARAMETERS[value]
+        : assumptions?.ssmParameter(value, String(type));
+      if (known === undefined) {
         throw new ValidationError(`Unable to fetch parameters [${value}] from parameter store for this account.`);
       }
-      values.set(name, SSM_PARAMETERS[value]);
+      values.set(name, /<(List<|CommaDelimitedList)/.test(String(type)) ? known.split(',') : known);
     } else {
       values.set(
         name,
@@ -209,11 +220,17 @@ function parametersOf(definitions: Json, given: Readonly<Record<string, string>>
   return values;
 }
 
-function policyOf(value: unknown, attribute: 'DeletionPolicy' | 'UpdateReplacePolicy', type: string): Policy {
+function policyOf(
+  value: unknown, attribute: 'DeletionPolicy' | 'UpdateReplacePolicy', type: string, assumptions?: Assumptions,
+): Policy {
   switch (value) {
     case undefined: return 'Delete';
     case 'Delete':
     case 'Retain': return value;
+    case 'Snapshot':
+      // Whether the type has snapshots is assumed. Nothing that is simulated would read one.
+      if (assumptions) { return 'Delete'; }
+      break;
     case 'RetainExceptOnCreate': if (attribute === 'DeletionPolicy') { return value; }
   }
   throw new ValidationError(`Template error: ${attribute} ${JSON.stringify(value)} is not supported for ${type}`);

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import { Environment } from './environment';
+import { interpreterFile } from './interpreter-file';
 
 export type Json = null | boolean | number | string | Json[] | { [member: string]: Json };
 
@@ -32,7 +33,6 @@ export type StateMachineClass = new (
   };
 };
 
-const FILE = require.resolve('aws-local-stepfunctions');
 const PARAMETERS = ['require', 'module', 'exports', 'setTimeout', 'clearTimeout', 'Date', 'Math', 'Promise'];
 
 let compiled: ((...args: unknown[]) => void) | undefined;
@@ -42,13 +42,14 @@ let compiled: ((...args: unknown[]) => void) | undefined;
  * numbers from globals, so these are shadowed. Each of its timers ends `lateMs` late.
  */
 export function loadInterpreter(env: Environment, lateMs: () => number): StateMachineClass {
-  const fromFile = createRequire(FILE);
+  const file = interpreterFile();
+  const fromFile = createRequire(file);
   const module = { exports: {} as { StateMachine?: StateMachineClass } };
   const require = (request: string): unknown => (request.startsWith('@aws-sdk/')
     // The simulated Lambda carries out the Tasks, so the SDK is not loaded.
     ? {}
     : fromFile(request));
-  compiled ??= new Function(...PARAMETERS, fs.readFileSync(FILE, 'utf8')) as (...args: unknown[]) => void;
+  compiled ??= new Function(...PARAMETERS, fs.readFileSync(file, 'utf8')) as (...args: unknown[]) => void;
   const seeded = Object.create(Math, { random: { value: env.random.next } }) as Math;
   const setTimeout: typeof env.clock.setTimeout = (run, ms = 0, ...args) =>
     env.clock.setTimeout(run, ms + lateMs(), ...args);
@@ -62,7 +63,7 @@ export function loadInterpreter(env: Environment, lateMs: () => number): StateMa
     seeded,
     PromiseWithResolvers,
   );
-  if (!module.exports.StateMachine) { throw new Error(`${FILE} exports no StateMachine`); }
+  if (!module.exports.StateMachine) { throw new Error(`${file} exports no StateMachine`); }
   return module.exports.StateMachine;
 }
 

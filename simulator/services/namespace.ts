@@ -45,8 +45,9 @@ export class Namespace {
     private readonly env: Environment,
     private readonly kms: Kms,
     private readonly record: (moment: NamespaceMoment) => void,
+    id?: string,
   ) {
-    this.id = env.random.uuid();
+    this.id = id ?? env.random.uuid();
     this.arn = `arn:${env.partition}:redshift-serverless:${env.region}:${env.account}:namespace/${this.id}`;
     this.creationDate = new Date(env.clock.now()).toISOString();
   }

@@ -24,6 +24,15 @@ import { Workgroups } from './workgroups';
 const CREATE_MS = 30_000;
 const DELETE_MS = 20_000;
 
+/** Properties of a namespace that exists already. */
+export interface NamespaceProperties {
+  readonly name: string;
+  readonly id?: string;
+  /** id, ARN or alias of its key. @default an AWS-owned key */
+  readonly kmsKey?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
 type Operation = (input: Input, caller: Caller) => Record<string, unknown>;
 
 /** Amazon Redshift Serverless: namespaces, their keys, and their workgroups. */
@@ -102,6 +111,16 @@ export class RedshiftServerless implements Service {
 
   public tagsOf(name: string): Readonly<Record<string, string>> {
     return this.find(name).tags;
+  }
+
+  /** Adds a namespace without a call, as if it had been created long ago. */
+  public addNamespace({ name, id, kmsKey, tags }: NamespaceProperties): void {
+    const namespace = new Namespace(name, this.env, this.kms, (moment) => this.history.push(moment), id);
+    Object.assign(namespace.tags, tags);
+    Object.assign(namespace.settings, { dbName: 'dev', iamRoles: [], logExports: [] });
+    this.namespaces.set(name, namespace);
+    if (kmsKey !== undefined) { namespace.setKey(this.kms.resolve(kmsKey).arn); }
+    namespace.recordState();
   }
 
   public setDataSize(name: string, bytes: number): void {

@@ -123,5 +123,13 @@ function inputOf(properties: Json, names: readonly string[]): Record<string, unk
 
 function valueOf(name: string, value: unknown): unknown {
   if (NUMBERS.includes(name)) { return Number(value); }
-  return BOOLEANS.includes(name) ? String(value) === 'true' : value;
+  return BOOLEANS.includes(name) ? String(value) === 'true' : asInput(value);
+}
+
+/** The members of a template's objects begin with a capital letter, those of the API do not. */
+function asInput(value: unknown): unknown {
+  if (Array.isArray(value)) { return value.map(asInput); }
+  if (!isRecord(value)) { return value; }
+  return Object.fromEntries(Object.entries(value).map(([name, member]) =>
+    [`${name[0].toLowerCase()}${name.slice(1)}`, asInput(member)]));
 }

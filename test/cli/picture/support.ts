@@ -1,5 +1,5 @@
-import { MINUTE } from '../../../cli/terminal/duration';
 import type { TimelineInput } from '../../../cli/picture/timeline';
+import { MINUTE } from '../../../cli/terminal/duration';
 import type { StackEvent } from '../../../simulator/cloudformation';
 
 export const START = Date.UTC(2026, 0, 15, 9, 0, 0);
@@ -65,5 +65,5 @@ export const TIMELINE: TimelineInput = {
     { at: at(1500), namespaceName: 'n', status: 'AVAILABLE', kmsKeyArn: 'two' },
   ],
   updatesSent: [at(3)],
-  generationOf: (arn) => ({ one: 1, two: 2 })[arn],
+  nameOfKey: (arn) => ({ one: 'generation 1', two: 'generation 2' })[arn],
 };

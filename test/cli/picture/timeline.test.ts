@@ -8,5 +8,5 @@ test('bands of status and key', () => {
     { from: at(1), to: at(1500), value: 'generation 1' }, { from: at(1500), to: at(1912), value: 'generation 2' },
   ]);
   expect(rows.map(({ title }) => title))
-    .toEqual(['stack Stack', 'function, waiter, roles, logs', 'key generation 1', 'key change window']);
+    .toEqual(['stack Stack', 'Key1', 'key change window']);
 });

@@ -1,5 +1,5 @@
-import { at, START } from '../picture/support';
 import { formatDuration, MINUTE, moment, SECOND } from '../../../cli/terminal/duration';
+import { at, START } from '../picture/support';
 
 test.each([
   [0, '0 s'],
