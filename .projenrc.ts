@@ -121,6 +121,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '.DS_Store', 'cdk.out', '*.log', '/out/', '.venv/', '.jsii.tabl.json', '/.cache/',
     // The assets of a snapshot are copies of what the build makes; the comparison does without them.
     '/conformance/integ/*.snapshot/asset.*',
+    // In a clone, the examples get the library from src/.
+    '!/examples/node_modules/',
   ],
 });
 // 1.13 breaks `npm ci` (its optional bindings are missing).

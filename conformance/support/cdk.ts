@@ -21,7 +21,8 @@ export class Cdk {
     this.example = join(options.folder, 'quick-start');
     cpSync(join(ROOT, 'examples', 'quick-start'), this.example, { recursive: true });
     symlinkSync(join(ROOT, 'node_modules'), join(this.example, 'node_modules'));
-    this.edit('warehouse-stack.ts', "'../../src'", `'${join(ROOT, 'src')}'`);
+    // It leads to the sources of the library.
+    symlinkSync(join(ROOT, 'examples', 'node_modules'), join(options.folder, 'node_modules'));
   }
 
   public bootstrap(): Promise<Outcome> {
