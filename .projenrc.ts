@@ -5,7 +5,7 @@ import { addQuality } from './projenrc/quality';
 import { addTests, jestOptions } from './projenrc/tests';
 import { addTools } from './projenrc/tools';
 import {
-  addCompleteCheck, githubOptions, omitRegistry, pullRequestTemplate, upgradeOptions,
+  addCompleteCheck, addReadmeCommands, githubOptions, omitRegistry, pullRequestTemplate, upgradeOptions, NODE_ENGINES,
 } from './projenrc/workflows';
 
 const NAME = 'cdk-redshift-rotatable-namespace';
@@ -127,6 +127,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 });
 // 1.13 breaks `npm ci` (its optional bindings are missing).
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
+project.package.addEngine('node', NODE_ENGINES);
 // The lock file names no host to download from, whoever writes it.
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 
@@ -150,6 +151,7 @@ addQuality(project);
 addTests(project);
 addTools(project);
 addCompleteCheck(project);
+addReadmeCommands(project);
 omitRegistry(project);
 
 project.synth();

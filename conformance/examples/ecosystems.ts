@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { artifact, manifest, npmPackage, DIST } from '../package/artifacts';
+import { artifact, manifest, DIST } from '../package/artifacts';
 import { CDK_VERSION } from '../package/cdk-version';
 import { buildLibrary, layFeeds } from '../package/dotnet';
 import { GO_MODULE, GO_REPLACEMENTS } from '../package/go-modules';
@@ -27,7 +27,7 @@ const typescript: Ecosystem = {
   has: hasFile('package.json'),
   missing: () => undefined,
   useMadePackage: async (folder) => {
-    edit(path.join(folder, 'package.json'), (text) => withLocalNpmPackage(text, npmPackage()));
+    edit(path.join(folder, 'package.json'), (text) => withLocalNpmPackage(text, artifact('js', '.tgz')));
   },
 };
 

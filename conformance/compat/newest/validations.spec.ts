@@ -41,13 +41,20 @@ describe('a warning', () => {
       Validations.of(warehouse).acknowledge({ id: WARNING, reason });
     }],
     ['Validations, at the stack', ({ stack }) => { Validations.of(stack).acknowledge({ id: WARNING, reason }); }],
-    ['Validations, by the id of the report', ({ warehouse }) => {
-      Validations.of(warehouse).acknowledge({ id: `Construct-Annotations::${WARNING}`, reason });
+    ['Validations, by the id that it keeps', ({ warehouse }) => {
+      Validations.of(warehouse).acknowledge({ id: `Annotation::${WARNING}`, reason });
     }],
   ])('is acknowledged by %s', (_, acknowledge) => {
     const one = newApp();
     acknowledge(one);
     expect(warnings(one.stack)).toEqual([]);
+  });
+
+  test('is kept with the reason of its acknowledgement', () => {
+    const { warehouse } = newApp();
+    Validations.of(warehouse).acknowledge({ id: WARNING, reason });
+    const kept = warehouse.node.metadata.find(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY);
+    expect(kept?.data).toEqual({ [`Annotation::${WARNING}`]: reason });
   });
 
   test('stays where it is acknowledged at the app: the CDK looks no further than the stack', () => {
