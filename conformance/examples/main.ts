@@ -91,6 +91,8 @@ async function runAsUser(commands: readonly string[], folder: string, home: stri
       npm_config_audit: 'false',
       npm_config_fund: 'false',
       PIP_DISABLE_PIP_VERSION_CHECK: '1',
+      // To compile the whole CDK takes longer than everything else. pip reads 0 as --no-compile.
+      PIP_NO_COMPILE: '0',
     },
   });
 }
