@@ -6,7 +6,7 @@ import { addQuality } from './projenrc/quality';
 import { addTests, jestOptions } from './projenrc/tests';
 import { addTools } from './projenrc/tools';
 import {
-  addCompleteCheck, githubOptions, omitRegistry, pullRequestTemplate, upgradeOptions,
+  addCompleteCheck, addReadmeCommands, githubOptions, omitRegistry, pullRequestTemplate, upgradeOptions, NODE_ENGINES,
 } from './projenrc/workflows';
 
 const NAME = 'cdk-redshift-rotatable-namespace';
@@ -122,10 +122,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '.DS_Store', 'cdk.out', '*.log', '/out/', '.venv/', '.jsii.tabl.json', '/.cache/',
     // The assets of a snapshot are copies of what the build makes; the comparison does without them.
     '/conformance/integ/*.snapshot/asset.*',
+    // In a clone, the examples get the library from src/.
+    '!/examples/node_modules/',
   ],
 });
 // 1.13 breaks `npm ci` (its optional bindings are missing).
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
+project.package.addEngine('node', NODE_ENGINES);
 // The lock file names no host to download from, whoever writes it.
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 
@@ -150,6 +153,7 @@ addQuality(project);
 addTests(project);
 addTools(project);
 addCompleteCheck(project);
+addReadmeCommands(project);
 omitRegistry(project);
 
 project.synth();

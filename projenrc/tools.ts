@@ -26,6 +26,11 @@ function addConformance(project: awscdk.AwsCdkConstructLibrary): void {
     exec: 'tsx conformance/languages/main.ts',
     receiveArgs: true,
   });
+  project.addTask('test:examples', {
+    description: 'Copies every example, installs the packages of package:all, and runs the commands of its README',
+    exec: 'tsx conformance/examples/main.ts',
+    receiveArgs: true,
+  });
   project.addTask('test:package', {
     description: "Installs the npm package of package:all next to the newest CDK, and synthesises README's example",
     exec: 'tsx conformance/package/main.ts',

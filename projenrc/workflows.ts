@@ -5,6 +5,10 @@ const { JobPermission } = github.workflows;
 /** The Node.js releases on which CI runs everything. */
 const NODE_VERSIONS = ['22', '24'];
 
+/** The Node.js releases that are supported, and 20, which works for as long as the CDK accepts it. */
+const SUPPORTED_NODE_VERSIONS = ['20', '22', '24', '26'];
+export const NODE_ENGINES = '^20.0.0 || ^22.0.0 || ^24.0.0 || >=26.0.0';
+
 export const PULL_REQUEST_TITLE_TYPES = [
   'feat', 'fix', 'perf', 'refactor', 'docs', 'test', 'build', 'ci', 'chore', 'revert',
 ];
@@ -58,6 +62,23 @@ export function addCompleteCheck(project: awscdk.AwsCdkConstructLibrary): void {
     steps: [
       github.WorkflowSteps.checkout(),
       { name: 'Run everything', run: '.ci/run' },
+    ],
+  });
+}
+
+/** The two commands that README names, on every Node.js release that is supported. */
+export function addReadmeCommands(project: awscdk.AwsCdkConstructLibrary): void {
+  project.github?.tryFindWorkflow('build')?.addJob('readme', {
+    name: 'README (Node.js ${{ matrix.node }})',
+    runsOn: ['ubuntu-latest'],
+    permissions: { contents: JobPermission.READ },
+    timeoutMinutes: 45,
+    strategy: { failFast: false, matrix: { domain: { node: SUPPORTED_NODE_VERSIONS } } },
+    tools: { node: { version: '${{ matrix.node }}' } },
+    steps: [
+      github.WorkflowSteps.checkout(),
+      { name: 'Change a key', run: 'npm ci && npm start -- --no-color' },
+      { name: 'Test', run: 'npm ci && npm test' },
     ],
   });
 }

@@ -58,7 +58,7 @@ export class CreatedWith {
 
   /**
    * The namespace was created under an AWS-owned key (`NamespaceEncryption.awsOwnedKey()`, or a `CfnNamespace` without
-   * `kmsKeyId`): the template holds no `KmsKeyId`, and never will.
+   * `kmsKeyId`). The template holds no `KmsKeyId`, and never will.
    *
    * Needed to move such a namespace to a customer managed key. Without it the deployment refuses the move before it
    * touches anything, because CloudFormation would change the key by itself afterwards.

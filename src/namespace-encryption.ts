@@ -51,9 +51,9 @@ export interface KeyGenerationsOptions {
 /** How a namespace under an AWS-owned key is guarded. */
 export interface AwsOwnedKeyOptions {
   /**
-   * Whether the key of the live namespace is looked up at synth (through AWS Cloud Control, by the CDK CLI; the answer
-   * is kept in cdk.context.json). Without it a warning remains, and the deployment itself refuses a move that the
-   * service does not permit.
+   * Whether the key of the live namespace is looked up at synth. The CDK CLI asks AWS Cloud Control, and keeps the
+   * answer in cdk.context.json. Without it a warning remains, and the deployment itself refuses a move that the service
+   * does not permit.
    *
    * @default true
    */

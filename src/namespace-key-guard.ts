@@ -44,8 +44,8 @@ export interface NamespaceKeyGuardProps {
   readonly requireCustomerManagedKey?: boolean;
 
   /**
-   * Whether the key of a live namespace is looked up where the template does not tell (through AWS Cloud Control, by
-   * the CDK CLI; the answer is kept in cdk.context.json). Without it, each such namespace gets a warning.
+   * Whether the key of a live namespace is looked up where the template does not tell. The CDK CLI asks AWS Cloud
+   * Control, and keeps the answer in cdk.context.json. Without it, each such namespace gets a warning.
    *
    * @default true
    */

@@ -90,7 +90,7 @@ export interface RotatableNamespaceProps {
   readonly roles?: iam.IRoleRef[];
 
   /**
-   * The role that `IAM_ROLE default` means in SQL; one of `roles`.
+   * The role that `IAM_ROLE default` means in SQL. It must be one of `roles`.
    *
    * @default - none
    */

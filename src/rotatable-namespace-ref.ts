@@ -12,7 +12,7 @@ export interface IRotatableNamespace extends IResource, interfaces.aws_redshifts
   readonly namespaceName: string;
 
   /**
-   * ARN of the namespace; it holds the id, not the name.
+   * ARN of the namespace. It holds the id, not the name.
    * @attribute
    */
   readonly namespaceArn: string;

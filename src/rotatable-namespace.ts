@@ -68,7 +68,7 @@ export class RotatableNamespace extends RotatableNamespaceBase {
 
   /** Name of the namespace. A workgroup that is given it waits until a key change has ended. */
   public readonly namespaceName: string;
-  /** ARN of the namespace; it holds the id, not the name. */
+  /** ARN of the namespace. It holds the id, not the name. */
   public readonly namespaceArn: string;
   /** Id of the namespace, which the service generates. */
   public readonly namespaceId: string;

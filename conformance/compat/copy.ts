@@ -7,7 +7,9 @@ import { run } from '../package/shell';
 export const PEERS = ['aws-cdk-lib', 'constructs'];
 export const JEST_CONFIG = 'jest.compat.json';
 /** What the library and the tests of its API consist of. */
-const PARTS = ['src', 'test', 'simulator', 'examples', 'assets', 'tsconfig.json', 'package.json'];
+const PARTS = [
+  'src', 'test', 'simulator', 'examples', 'assets', 'conformance/compat/newest', 'tsconfig.json', 'package.json',
+];
 
 const JEST = v.object({ transform: v.record(v.string(), v.unknown()), testTimeout: v.number() });
 const PACKAGE = v.object({ version: v.string() });

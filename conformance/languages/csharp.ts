@@ -1,69 +1,65 @@
-import { cpSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync } from 'node:fs';
 import * as path from 'node:path';
-import { example, readAll } from './language';
+import { assertNamesAreGenerated, generatedSources } from './csharp-sources';
+import { edit, example, refusals, type Language, type PreparedApp } from './language';
 import { assertReadme } from './readme';
 import { artifact, manifest } from '../package/artifacts';
+import { CDK_VERSION } from '../package/cdk-version';
+import { buildLibrary, dotnet, layFeeds } from '../package/dotnet';
+import { findNuget, type Nuget } from '../package/nuget';
 import type { Report } from '../package/report';
-import { isInstalled, run } from '../package/shell';
 
-const NAME = 'C#';
 const EXAMPLE = 'quick-start-csharp';
-const PROJECT = path.join('src', 'Warehouse');
+/** Name of the project of the example, and of its folder. */
+const PROJECT = 'Warehouse';
 const README_CODE = /new RotatableNamespaceProps\s*\{/;
 
-/** Types of this library, as opposed to those of the CDK. */
-const TYPE = /\b(RotatableNamespace\w*|NamespaceEncryption|KeyGenerationsOptions|NamespaceKeyChange\w*)\b/g;
-const METHOD = /NamespaceEncryption\.(\w+)/g;
-const PROPS = /new (?:RotatableNamespaceProps|KeyGenerationsOptions)\s*\{([^}]*)/g;
+export class CSharp implements Language {
+  public readonly name = 'C#';
+  public readonly exception = 'System.Exception';
+  public readonly readmeCode = README_CODE;
+  /** Few machines of CI have a .NET SDK. */
+  public readonly mayBeMissing = true;
 
-/** Checks the generated sources. Where there is a .NET SDK, compiles the example with them. */
-export async function checkCSharp(report: Report, folder: string): Promise<void> {
-  await report.check(NAME, 'the generated sources hold every name that the example uses', assertGenerated);
-  await report.check(NAME, 'the README is in C#', () => {
-    assertReadme(NAME, generatedSources(), README_CODE);
+  private nuget?: Nuget;
+
+  public missing(): string | undefined {
+    this.nuget = findNuget(CDK_VERSION);
+    return 'missing' in this.nuget ? this.nuget.missing : undefined;
+  }
+
+  public async prepare(folder: string): Promise<PreparedApp> {
+    if (this.nuget === undefined || !('feeds' in this.nuget)) { throw new Error('call missing() first'); }
+    const packages = path.join(folder, 'packages');
+    layFeeds(folder, packages, this.nuget.feeds);
+    await buildLibrary(path.join(folder, 'library'), packages);
+    const app = path.join(folder, 'app');
+    cpSync(example(EXAMPLE), app, { recursive: true });
+    edit(path.join(app, 'src', PROJECT, 'Program.cs'), 'KeyGeneration = 1;', 'KeyGeneration = 2;');
+    const attempts = path.join(folder, 'refusals');
+    mkdirSync(attempts);
+    copyFileSync(path.join(app, 'src', PROJECT, `${PROJECT}.csproj`), path.join(attempts, 'Refusals.csproj'));
+    copyFileSync(refusals('Refusals.cs'), path.join(attempts, 'Refusals.cs'));
+    await dotnet(app, ['build', path.join('src', PROJECT)]);
+    await dotnet(attempts, ['build']);
+    return {
+      synthesize: async (env) => {
+        await dotnet(app, ['run', '--no-build', '--project', path.join('src', PROJECT)], env);
+      },
+      attempt: async (env) => dotnet(attempts, ['run', '--no-build'], env),
+      readme: async () => generatedSources(),
+    };
+  }
+}
+
+/** What can be said of the C# package without a .NET SDK. */
+export async function checkGeneratedCSharp(report: Report): Promise<void> {
+  const { name, readmeCode } = new CSharp();
+  await report.check(name, 'the generated sources hold every name that the examples use', () => {
+    artifact('dotnet', `${manifest.name}-${manifest.version}.tgz`);
+    assertNamesAreGenerated(EXAMPLE);
   });
-  if (!isInstalled('dotnet', '--version')) {
-    report.skip(NAME, 'the example compiles',
-      'there is no dotnet, so no C# was compiled or run; install a .NET SDK of at least 10.0');
-    return;
-  }
-  await report.check(NAME, 'the example compiles', async () => compile(folder));
-}
-
-async function compile(folder: string): Promise<void> {
-  const packages = path.join(folder, 'packages');
-  const app = path.join(folder, 'app');
-  const dotnet = async (cwd: string, ...args: string[]) => run({ command: 'dotnet', args, cwd });
-  await dotnet(folder, 'pack', path.dirname(artifact('dotnet', '.csproj')), '-c', 'Release', '-o', packages);
-  cpSync(example(EXAMPLE), app, { recursive: true });
-  // The example's version '0.*' matches the 0.0.0 in the folder of packages.
-  await dotnet(app, 'restore', PROJECT, '--source', packages, '--source', 'nuget.org');
-  await dotnet(app, 'build', PROJECT, '--no-restore');
-}
-
-function generatedSources(): string {
-  return readAll(path.dirname(artifact('dotnet', '.csproj')), '.cs');
-}
-
-function assertGenerated(): void {
-  artifact('dotnet', `${manifest.name}-${manifest.version}.tgz`);
-  const generated = generatedSources();
-  const source = readAll(example(EXAMPLE), '.cs');
-  const types = matches(source, TYPE);
-  const properties = matches(source, PROPS).flatMap((body) => matches(body, /(\w+) =/g));
-  const unknown = [
-    ...types.filter((name) => !new RegExp(`class ${name}\\b`).test(generated)),
-    ...[...matches(source, METHOD), ...properties].filter((name) =>
-      !new RegExp(`public .*\\b${name}\\b`).test(generated)),
-  ];
-  if (types.length === 0 || unknown.length > 0) {
-    throw new Error(`the generated sources must hold every name that examples/${EXAMPLE} uses, `
-      + `got: none called ${unknown.join(', ') || '(the example uses no name)'}; `
-      + 'correct the example, or the jsii target dotnet in .projenrc.ts');
-  }
-}
-
-/** What the group of a pattern matches, each text once. */
-function matches(text: string, pattern: RegExp): string[] {
-  return [...new Set([...text.matchAll(pattern)].map(([, group]) => group))];
+  await report.check(name, 'the comments in the generated sources are in C#', () => {
+    assertReadme(name, generatedSources(), readmeCode);
+  });
 }

@@ -1,22 +1,10 @@
 import { copyFileSync, cpSync, mkdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { edit, example, refusals, CDK_VERSION, type Language, type PreparedApp } from './language';
+import { edit, example, refusals, type Language, type PreparedApp } from './language';
 import { artifact } from '../package/artifacts';
+import { CDK_VERSION } from '../package/cdk-version';
+import { GO_CDK, GO_MODULE, GO_REPLACEMENTS } from '../package/go-modules';
 import { isInstalled, run } from '../package/shell';
-
-const CDK = 'github.com/aws/aws-cdk-go/awscdk/v2';
-const PROXY_AGENT = 'github.com/cdklabs/awscdk-asset-node-proxy-agent-go/nodeproxyagentv6/v2';
-const MODULE = 'github.com/cdk-redshift-rotatable-namespace/cdk-redshift-rotatable-namespace-go/'
-  + 'cdkredshiftrotatablenamespace';
-
-/**
- * Releases that replace those of the library's go.mod, which the library was built with. The module proxy or the
- * checksum database lacks them.
- */
-const REPLACEMENTS: Readonly<Record<string, string>> = {
-  [`${CDK}@v2.257.0`]: `${CDK}@v${CDK_VERSION}`,
-  [`${PROXY_AGENT}@v2.1.3`]: `${PROXY_AGENT}@v2.1.2`,
-};
 
 export class Go implements Language {
   public readonly name = 'Go';
@@ -34,9 +22,9 @@ export class Go implements Language {
     mkdirSync(path.join(folder, 'refusals'));
     copyFileSync(refusals('refusals.go'), path.join(folder, 'refusals', 'refusals.go'));
     const go = async (...args: string[]) => run({ command: 'go', args, cwd: folder });
-    const replacements = Object.entries({ [MODULE]: made, ...REPLACEMENTS })
+    const replacements = Object.entries({ [GO_MODULE]: made, ...GO_REPLACEMENTS })
       .map(([from, to]) => `-replace=${from}=${to}`);
-    await go('mod', 'edit', `-require=${CDK}@v${CDK_VERSION}`, ...replacements);
+    await go('mod', 'edit', `-require=${GO_CDK}@v${CDK_VERSION}`, ...replacements);
     await go('mod', 'tidy');
     // The same as 'go run', but both programs are compiled once.
     const program = async (name: string, env: Readonly<Record<string, string>>) =>

@@ -1,14 +1,14 @@
-import { copyFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import * as os from 'node:os';
+import { copyFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { edit, example, refusals, CDK_VERSION, type Language, type PreparedApp } from './language';
+import { edit, example, refusals, type Language, type PreparedApp } from './language';
 import { artifact, manifest, DIST } from '../package/artifacts';
+import { CDK_VERSION } from '../package/cdk-version';
+import { forgetMavenPackage, mavenSettings } from '../package/maven';
 import { isInstalled, run } from '../package/shell';
 
 /** Documentation of the package, which holds the README. */
 const PACKAGE_INFO = 'io/github/cdk_redshift_rotatable_namespace/package-info.java';
-const GROUP = ['io', 'github', 'cdk-redshift-rotatable-namespace'];
 
 export class Java implements Language {
   public readonly name = 'Java';
@@ -28,9 +28,8 @@ export class Java implements Language {
     edit(path.join(sources, 'WarehouseApp.java'), 'KEY_GENERATION = 1;', 'KEY_GENERATION = 2;');
     copyFileSync(refusals('Refusals.java'), path.join(sources, 'Refusals.java'));
     const settings = path.join(folder, 'settings.xml');
-    writeFileSync(settings, settingsWithRepository(pathToFileURL(path.join(DIST, 'java')).href));
-    // Maven's cache may supply all packages but this one, of which it may hold an earlier build.
-    rmSync(path.join(os.homedir(), '.m2', 'repository', ...GROUP), { recursive: true, force: true });
+    writeFileSync(settings, mavenSettings(pathToFileURL(path.join(DIST, 'java')).href));
+    forgetMavenPackage();
     const mvn = async (args: string[], env = {}) => run({
       command: 'mvn',
       args: [
@@ -50,18 +49,4 @@ export class Java implements Language {
       },
     };
   }
-}
-
-/** Maven Central, and the folder that holds the jar of this package. */
-function settingsWithRepository(url: string): string {
-  return `<settings xmlns="http://maven.apache.org/SETTINGS/1.0.0">
-  <profiles>
-    <profile>
-      <id>made</id>
-      <repositories><repository><id>made</id><url>${url}</url></repository></repositories>
-    </profile>
-  </profiles>
-  <activeProfiles><activeProfile>made</activeProfile></activeProfiles>
-</settings>
-`;
 }

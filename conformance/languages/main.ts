@@ -3,10 +3,8 @@
  *
  * Run `npm run package:all` first. Arguments: the languages to check, beside TypeScript. Without one, all are checked.
  */
-import { mkdirSync } from 'node:fs';
-import * as path from 'node:path';
 import { checkLanguage } from './check';
-import { checkCSharp } from './csharp';
+import { checkGeneratedCSharp, CSharp } from './csharp';
 import { Go } from './go';
 import { Java } from './java';
 import { Python } from './python';
@@ -22,14 +20,11 @@ async function main(names: readonly string[]): Promise<void> {
   try {
     const reference = await checkLanguage(report, new TypeScript(), folder);
     if (reference === undefined) { return; }
-    const checks = [new Java(), new Go(), new Python()]
+    if (isWanted('C#')) { await checkGeneratedCSharp(report); }
+    const checks = [new Java(), new Go(), new Python(), new CSharp()]
       .filter(({ name }) => isWanted(name))
       .map((language) => async () => { await checkLanguage(report, language, folder, reference); });
-    const csharp = async () => {
-      mkdirSync(path.join(folder, 'csharp'));
-      await checkCSharp(report, path.join(folder, 'csharp'));
-    };
-    await runTwoAtATime(isWanted('C#') ? [...checks, csharp] : checks);
+    await runTwoAtATime(checks);
   } finally {
     report.close();
   }

@@ -1,7 +1,8 @@
 import { cpSync } from 'node:fs';
 import * as path from 'node:path';
-import { edit, example, refusals, CDK_VERSION, type Language, type PreparedApp } from './language';
+import { edit, example, refusals, type Language, type PreparedApp } from './language';
 import { artifact, manifest } from '../package/artifacts';
+import { CDK_VERSION } from '../package/cdk-version';
 import { isInstalled, run } from '../package/shell';
 
 export class Python implements Language {

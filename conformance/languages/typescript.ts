@@ -1,7 +1,8 @@
-import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { edit, example, refusals, CDK_VERSION, type Language, type PreparedApp } from './language';
+import { edit, example, refusals, type Language, type PreparedApp } from './language';
 import { manifest, npmPackage, ROOT } from '../package/artifacts';
+import { CDK_VERSION } from '../package/cdk-version';
 import { run } from '../package/shell';
 
 const TSX = path.join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs');
@@ -17,20 +18,17 @@ export class TypeScript implements Language {
   }
 
   public async prepare(folder: string): Promise<PreparedApp> {
-    mkdirSync(folder);
+    cpSync(example('quick-start'), folder, { recursive: true });
+    // Beside the library nothing but its peers.
     writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ name: 'warehouse', private: true }));
     await run({
       command: 'npm',
       args: ['install', '--no-audit', '--no-fund', `aws-cdk-lib@${CDK_VERSION}`, 'constructs@10', npmPackage()],
       cwd: folder,
     });
-    cpSync(example('quick-start'), folder, { recursive: true });
     edit(path.join(folder, 'app.ts'), 'KEY_GENERATION = 1;', 'KEY_GENERATION = 2;');
-    edit(path.join(folder, 'warehouse-stack.ts'), '../../src', manifest.name);
     const operations = path.join(folder, 'operations');
     cpSync(example('operations'), operations, { recursive: true });
-    edit(path.join(operations, 'app.ts'), '../../src', manifest.name);
-    edit(path.join(operations, 'operations-stack.ts'), '../../src', manifest.name);
     copyFileSync(refusals('refusals.ts'), path.join(folder, 'refusals.ts'));
     edit(path.join(folder, 'refusals.ts'), '../../../src', manifest.name);
     return {

@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run, type Outcome } from './processes';
 
@@ -21,7 +21,10 @@ export class Cdk {
     this.example = join(options.folder, 'quick-start');
     cpSync(join(ROOT, 'examples', 'quick-start'), this.example, { recursive: true });
     symlinkSync(join(ROOT, 'node_modules'), join(this.example, 'node_modules'));
-    this.edit('warehouse-stack.ts', "'../../src'", `'${join(ROOT, 'src')}'`);
+    // As in examples/node_modules: the library from its sources.
+    const library = join(options.folder, 'node_modules', 'cdk-redshift-rotatable-namespace');
+    mkdirSync(library, { recursive: true });
+    writeFileSync(join(library, 'package.json'), JSON.stringify({ main: join(ROOT, 'src', 'index.ts') }));
   }
 
   public bootstrap(): Promise<Outcome> {

@@ -4,8 +4,8 @@ import {
   aws_iam as iam, aws_kms as kms, aws_redshiftserverless as redshiftserverless, aws_sns as sns,
   aws_sns_subscriptions as subscriptions,
 } from 'aws-cdk-lib';
+import { KeyChangeProvider, NamespaceEncryption, RotatableNamespace } from 'cdk-redshift-rotatable-namespace';
 import type { Construct } from 'constructs';
-import { KeyChangeProvider, NamespaceEncryption, RotatableNamespace } from '../../src';
 
 export interface WarehouseStackProps extends StackProps {
   /** Id of a customer managed key in this account and Region. Another id changes the key. */

@@ -1,6 +1,6 @@
 import { Stack, type StackProps, aws_redshiftserverless as redshiftserverless } from 'aws-cdk-lib';
+import { NamespaceEncryption, RotatableNamespace } from 'cdk-redshift-rotatable-namespace';
 import type { Construct } from 'constructs';
-import { NamespaceEncryption, RotatableNamespace } from '../../src';
 
 export interface FleetStackProps extends StackProps {
   /** Names of the teams. Each has one namespace. */

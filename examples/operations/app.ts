@@ -1,6 +1,6 @@
 import { App } from 'aws-cdk-lib';
+import { KeyChangeSchedule } from 'cdk-redshift-rotatable-namespace';
 import { OperationsStack } from './operations-stack';
-import { KeyChangeSchedule } from '../../src';
 
 const app = new App();
 new OperationsStack(app, 'Operations', {

@@ -3,10 +3,10 @@ import {
   aws_events_targets as targets, aws_iam as iam, aws_redshiftserverless as redshiftserverless,
   aws_scheduler_targets as schedulerTargets, aws_sns as sns,
 } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
 import {
   KeyChangeDashboard, KeyChangeProvider, KeyChangeSchedule, KeyPeriod, NamespaceEncryption, RotatableNamespace,
-} from '../../src';
+} from 'cdk-redshift-rotatable-namespace';
+import type { Construct } from 'constructs';
 
 export interface OperationsStackProps extends StackProps {
   /** Date that the template is for, such as `2027-01-20`. It decides which key generation the namespace is on. */

@@ -1,6 +1,6 @@
 import { Stack, type StackProps, aws_redshiftserverless as redshiftserverless } from 'aws-cdk-lib';
+import { NamespaceEncryption, RotatableNamespace, type KeyChangeTimeout } from 'cdk-redshift-rotatable-namespace';
 import type { Construct } from 'constructs';
-import { NamespaceEncryption, RotatableNamespace, type KeyChangeTimeout } from '../../src';
 
 export interface WarehouseStackProps extends StackProps {
   /** Number of the key generation that the namespace is on. Raise it to change the key. */

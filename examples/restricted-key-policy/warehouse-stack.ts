@@ -1,6 +1,6 @@
 import { Stack, type StackProps, aws_iam as iam, aws_redshiftserverless as redshiftserverless } from 'aws-cdk-lib';
+import { KeyChangeProvider, NamespaceEncryption, RotatableNamespace } from 'cdk-redshift-rotatable-namespace';
 import type { Construct } from 'constructs';
-import { KeyChangeProvider, NamespaceEncryption, RotatableNamespace } from '../../src';
 
 export interface WarehouseStackProps extends StackProps {
   /** Number of the key generation that the namespace is on. Raise it to change the key. */
