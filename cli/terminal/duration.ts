@@ -16,7 +16,7 @@ export function formatDuration(ms: number): string {
 }
 
 /** Seconds of real time, such as `4.2 s`. */
-export function formatSeconds(ms: number): string {
+function formatSeconds(ms: number): string {
   return `${(ms / SECOND).toFixed(1)} s`;
 }
 

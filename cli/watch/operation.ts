@@ -20,7 +20,7 @@ export const isBusy = (stackStatus: string): boolean => stackStatus.endsWith('_I
 export const isWell = (stackStatus: string): boolean =>
   stackStatus.endsWith('_COMPLETE') && !stackStatus.includes('ROLLBACK');
 
-export const isRollingBack = (stackStatus: string): boolean =>
+const isRollingBack = (stackStatus: string): boolean =>
   stackStatus.includes('ROLLBACK') && isBusy(stackStatus);
 
 /** Why the operation failed: the first failure that is not the echo of another one. */

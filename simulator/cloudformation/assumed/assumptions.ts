@@ -100,7 +100,7 @@ export function assumedKeyArn(host: Pick<StackHost, 'account' | 'region'>, name:
 }
 
 /** A property that is an object, or an empty one. */
-export const recordIn = (properties: Json, name: string): Json => {
+const recordIn = (properties: Json, name: string): Json => {
   const value = properties[name];
   return isRecord(value) ? value : {};
 };
