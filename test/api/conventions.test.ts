@@ -219,5 +219,5 @@ describe('constructs', () => {
 });
 
 describe('in the other languages', () => {
-  testNames(types);
+  testNames(() => types);
 });

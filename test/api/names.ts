@@ -14,26 +14,26 @@ const parametersOf = ({ methods, initializer }: Declared) =>
 const pascalCase = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 
 /** Tests of names and comments. Called by conventions.test.ts, so that the API is compiled once. */
-export function testNames(types: readonly Declared[]): void {
+export function testNames(declared: () => readonly Declared[]): void {
   // C# and Go write members with a capital letter, so that none is reserved.
   test.each(LANGUAGES)('no name is a reserved word: %s', (language) => {
     const reserved = words[`${language}_RESERVED`];
     expect(reserved.has('break')).toBe(true);
-    const members = language === 'JAVA' || language === 'PYTHON' ? types.flatMap(membersOf) : [];
-    const names = [...members, ...types.flatMap(parametersOf)].map(({ name }) => name);
+    const members = language === 'JAVA' || language === 'PYTHON' ? declared().flatMap(membersOf) : [];
+    const names = [...members, ...declared().flatMap(parametersOf)].map(({ name }) => name);
     expect(names.length).toBeGreaterThan(10);
     expect(names.filter((name) => reserved.has(name))).toEqual([]);
   });
 
   test('no member has the name of its type, which C# does not permit', () => {
-    const same = types.flatMap((type) => membersOf(type)
+    const same = declared().flatMap((type) => membersOf(type)
       .filter(({ name }) => pascalCase(name) === type.name)
       .map(({ name }) => `${type.name}.${name}`));
     expect(same).toEqual([]);
   });
 
   test('the first sentence of a comment ends with a full stop: jsii ends it at a semicolon too', () => {
-    const described = types.flatMap((type) => [
+    const described = declared().flatMap((type) => [
       { at: type.name, text: type.docs.summary },
       ...membersOf(type).map(({ name, docs }) => ({ at: `${type.name}.${name}`, text: docs.summary })),
     ]);
