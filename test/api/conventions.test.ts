@@ -2,6 +2,7 @@
 import * as cdk from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { isVague, namesIn, readAssembly, type Assembly, type Declared, type Property } from './assembly';
+import { testNames } from './names';
 import * as library from '../../src';
 
 /** The CDK has no interface that could be taken instead of these ARNs. */
@@ -222,4 +223,8 @@ describe('constructs', () => {
       expect(namesIn(method.returns?.type).join()).toMatch(/\.I[A-Z]\w+$/);
     }
   });
+});
+
+describe('in the other languages', () => {
+  testNames(() => types);
 });
