@@ -90,7 +90,7 @@ export class KeyChangeAlarms extends Construct {
   public readonly responseUndelivered: cloudwatch.Alarm;
 
   /**
-   * The namespace is on an older key than its schedule says; only with the option `overdue`. The alarm keeps its state
+   * The namespace is on an older key than its schedule says. Only with the option `overdue`. The alarm keeps its state
    * from one inspection to the next, and has insufficient data until the first one.
    */
   public readonly overdue?: cloudwatch.Alarm;

@@ -173,12 +173,12 @@ export class KeyChangeSchedule {
    * the key of the namespace every day. When the due date has passed and the namespace is still on an older key, the
    * metric `KeyChangeOverdue` is 1, and an event `Redshift Serverless Key Change Overdue` is sent to the default bus.
    *
-   * @param namespace on key generations
+   * @param rotatableNamespace on key generations
    * @param options the date of the synthesis, and thresholds
    * @returns the alarm on that metric. Give it actions. Without data it is INSUFFICIENT_DATA: the daily reading fails
    * @throws if the namespace has a schedule already, or no key generations, or a setting is out of range
    */
-  public remind(namespace: RotatableNamespace, options: KeyChangeReminderOptions): cloudwatch.Alarm {
+  public remind(rotatableNamespace: RotatableNamespace, options: KeyChangeReminderOptions): cloudwatch.Alarm {
     const asOf = requireDay('asOf', options?.asOf, GIVE_AS_OF);
     const { warnAhead, grace } = options;
     throwFirst(
@@ -186,7 +186,7 @@ export class KeyChangeSchedule {
       validateDays('warnAhead', warnAhead),
       validateDays('grace', grace),
     );
-    return remind(namespace, KeyChangeProvider.of(namespace), {
+    return remind(rotatableNamespace, KeyChangeProvider.of(rotatableNamespace), {
       calendar: this.calendar,
       asOf,
       warnDays: warnAhead?.toDays() ?? 30,

@@ -111,7 +111,7 @@ export class KeyChangeWidgets {
     ];
   }
 
-  /** The state of the alarms; empty where none are given. */
+  /** The state of the alarms. Empty where none are given. */
   public alarms(): cloudwatch.IWidget[] {
     if (this.shownAlarms.length === 0) { return []; }
     return [new cloudwatch.AlarmStatusWidget({ title: 'Alarms', alarms: this.shownAlarms, width: WHOLE })];
