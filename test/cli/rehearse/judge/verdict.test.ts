@@ -69,6 +69,12 @@ const cases: readonly Case[] = [
     next: 'correct Window as its reason says, and deploy again',
   },
   {
+    name: 'no resource has failed',
+    given: { outcome: 'FAILED', status: 'UPDATE_ROLLBACK_COMPLETE', reason: 'Export E is in use by T ' },
+    well: false,
+    next: 'correct what CloudFormation says (Export E is in use by T), and deploy again',
+  },
+  {
     name: 'rolled back on purpose',
     given: {
       outcome: 'FAILED',
