@@ -44,7 +44,10 @@ export async function rehearse(
     ? []
     : PACES.filter((slowness) => slowness !== scenario.slowness);
   const failing = everyFailure ? failureScenarios(plan, main) : [];
-  const more = [...others.map((slowness): Scenario => ({ ...scenario, slowness })), ...failing.map((each) => each.scenario)];
+  const more = [
+    ...others.map((slowness): Scenario => ({ ...scenario, slowness })),
+    ...failing.map((each) => each.scenario),
+  ];
   const total = more.length + 1;
   progress.step(1, total, 'slower paces and failures');
   const results = await runScenarios(plan, more, (done) => progress.step(done + 1, total, 'slower paces and failures'));

@@ -15,11 +15,6 @@ export function formatDuration(ms: number): string {
   return parts.filter(([count]) => count > 0).map(([count, unit]) => `${count} ${unit}`).join(' ') || '0 s';
 }
 
-/** Seconds of real time, such as `4.2 s`. */
-function formatSeconds(ms: number): string {
-  return `${(ms / SECOND).toFixed(1)} s`;
-}
-
 /** Time of day on the virtual clock, such as `09:03:48`. */
 export function timeOfDay(at: number): string {
   return new Date(at).toISOString().slice(11, 19);

@@ -28,9 +28,11 @@ interface Old {
 export async function buildPlan(options: RehearseOptions): Promise<Plan> {
   const stacks = readAssembly(options.app);
   const chosen = selectStack(stacks, options.stack, options.app);
-  const after = withParameters(chosen.read(), options.parameters);
-  const prepareAfter = dependenciesOf(stacks, chosen).map((stack) => stack.read());
-  const old = await readOld(options, chosen, after, prepareAfter);
+  const fresh = withParameters(chosen.read(), options.parameters);
+  const prepareAfter = dependenciesOf(stacks, chosen).map((stack) => withParameters(stack.read(), options.parameters));
+  const old = await readOld(options, chosen, fresh, prepareAfter);
+  // As the CDK deploys: a parameter keeps its value unless another one is given.
+  const after = withParameters(fresh, { ...old.before?.parameters, ...fresh.parameters });
   const account = chosen.environment.account ?? old.environment.account ?? ACCOUNT;
   const region = chosen.environment.region ?? options.region ?? old.environment.region ?? REGION;
   checkPartition(region);
@@ -54,6 +56,7 @@ export async function buildPlan(options: RehearseOptions): Promise<Plan> {
     notes,
   };
   throwIfNotModelled(plan);
+  throwIfValueless(plan);
   return checkFunctions(plan);
 }
 
@@ -82,7 +85,7 @@ async function readOld(
     const before = withParameters(old.read(), options.parameters);
     return {
       before,
-      prepare: dependenciesOf(stacks, old).map((stack) => stack.read()),
+      prepare: dependenciesOf(stacks, old).map((stack) => withParameters(stack.read(), options.parameters)),
       environment: old.environment,
     };
   }
@@ -112,6 +115,22 @@ function throwIfNotModelled({ prepareBefore, before, prepareAfter, after }: Plan
   throw new CannotRehearse(
     `the simulator does not model ${list}${more}; give the template as it is after macros`, places,
   );
+}
+
+/** Before CloudFormation refuses it: whoever runs this can give the value. */
+function throwIfValueless({ prepareBefore, before, prepareAfter, after }: Plan): void {
+  for (const stack of [...prepareBefore, ...(before ? [before] : []), ...prepareAfter, after]) {
+    const definitions = isRecord(stack.template.Parameters) ? stack.template.Parameters : {};
+    const missing = Object.entries(definitions).find(([name, definition]) =>
+      isRecord(definition) && definition.Default === undefined && stack.parameters[name] === undefined);
+    if (missing !== undefined) {
+      const [name] = missing;
+      throw new CannotRehearse(
+        `parameter ${name} of stack ${stack.stackName} has no value; give --parameter ${name}=<value>`,
+        [{ place: `/Parameters/${name}`, what: 'a parameter without a value' }],
+      );
+    }
+  }
 }
 
 function checkPartition(region: string): void {

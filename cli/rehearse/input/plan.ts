@@ -33,8 +33,6 @@ export interface Scenario {
   readonly cancelAtMinutes?: number;
 }
 
-const PLAIN: Scenario = { slowness: 1, rollback: true };
-
 /** Whether something goes wrong on purpose. */
 export const isDisturbed = ({ failAt, cancelAtMinutes }: Scenario): boolean =>
   failAt !== undefined || cancelAtMinutes !== undefined;

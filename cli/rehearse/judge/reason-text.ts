@@ -12,7 +12,9 @@ const NOT_A_REMEDY = /[;,.]? (nothing|namespace \S+) was not touched$|[;,.]? not
 export function remedyOf(message: string): string | undefined {
   const told = message.replace(NOT_A_REMEDY, '');
   const at = told.search(/; |\. /);
-  return at < 0 ? undefined : told.slice(at + 2).replace(/\.$/, '');
+  if (at < 0) { return undefined; }
+  // A sentence begins with a capital letter, a part of one does not.
+  return told.slice(at + 2).replace(/\.$/, '').replace(/^[A-Z](?=[a-z]+ )/, (letter) => letter.toLowerCase());
 }
 
 /** Names keys as people do, beside their ARNs. */

@@ -57,14 +57,18 @@ function nextStep(result: Judged, stackName: string, lost: readonly NamespaceRes
 }
 
 /** What the reason of the first failure says to do, or what always helps. */
-function causeStep({ failures, injected, scenario }: Judged): string {
+function causeStep({ failures, injected, scenario, reason }: Judged): string {
   if (scenario.cancelAtMinutes !== undefined) { return 'deploy again when you want the change'; }
   const [first] = failures;
   if (injected && first?.type !== RESOURCE_TYPE) {
     return `remove the cause of the failure of ${scenario.failAt}, and deploy again`;
   }
   const remedy = first?.type === RESOURCE_TYPE ? remedyOf(messageOf(first.reason)) : undefined;
-  return remedy ?? (first ? `correct ${first.logicalId} as its reason says, and deploy again` : 'deploy again');
+  if (remedy !== undefined) { return remedy; }
+  if (first) { return `correct ${first.logicalId} as its reason says, and deploy again`; }
+  return reason === undefined
+    ? 'deploy again'
+    : `correct what CloudFormation says (${reason.trim()}), and deploy again`;
 }
 
 function afterRecovery({ recovery }: Judged): string {

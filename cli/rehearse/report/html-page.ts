@@ -52,7 +52,7 @@ function verdictOf({ result, verdict }: JudgedScenario, endsWell: boolean): stri
     `${result.status} after ${formatDuration(result.endedAt - result.startedAt)}`,
     ...(result.cancellation === undefined ? [] : [`cancellation: ${result.cancellation}`]),
     ...result.namespaces.map((namespace) => `namespace ${whereOf(result, namespace)}`),
-    ...(result.outcome === 'REJECTED' ? [result.reason ?? ''] : []),
+    ...(result.failures.length === 0 && result.outcome !== 'SUCCEEDED' ? [result.reason ?? ''] : []),
     ...result.failures.map(({ at, logicalId, reason }) =>
       `${timeOfDay(at)} ${logicalId}: ${withKeyNames(messageOf(reason), result.keyNames)}`),
     `do next: ${verdict.next}`,

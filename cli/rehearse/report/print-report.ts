@@ -123,7 +123,9 @@ function printEnd(screen: Screen, rehearsal: Rehearsal, endsWell: boolean): void
   screen.heading(screen.paint(style, `Result: it ${resultOf(rehearsal)}`));
   field(screen, 'stack', `${result.status} after ${formatDuration(result.endedAt - result.startedAt)}`);
   if (result.cancellation !== undefined) { field(screen, 'cancel', result.cancellation); }
-  if (result.outcome === 'REJECTED' && result.reason !== undefined) { field(screen, 'reason', result.reason, 'red'); }
+  if (result.failures.length === 0 && result.outcome !== 'SUCCEEDED' && result.reason !== undefined) {
+    field(screen, 'reason', result.reason, 'red');
+  }
   result.failures.forEach(({ at, logicalId, reason }, index) => {
     const text = withKeyNames(messageOf(reason), result.keyNames);
     field(screen, index === 0 ? 'reason' : 'then', `${timeOfDay(at)} ${logicalId}: ${text}`, 'red');

@@ -30,6 +30,7 @@ export function resultOf(facts: Facts): Omit<ScenarioResult, 'until' | 'recovery
   const { aws, cloudFormation } = account;
   const events = eventsOf(account, plan.after.stackName).filter(({ at }) => at >= startedAt)
     .slice(0, outcome.outcome === 'REJECTED' ? 0 : undefined);
+  const reason = outcome.reason ?? reasonIn(events, plan.after.stackName);
   const updates = aws.calls.filter(({ at, operation, input }) =>
     at >= startedAt && operation === 'UpdateNamespace' && Object.keys(input).length > 0).map(sentUpdate);
   const calls = cloudFormation.calls.slice(facts.callsBefore);
@@ -37,7 +38,7 @@ export function resultOf(facts: Facts): Omit<ScenarioResult, 'until' | 'recovery
     scenario,
     outcome: outcome.outcome,
     status: outcome.status,
-    ...(outcome.reason !== undefined && { reason: outcome.reason }),
+    ...(reason !== undefined && { reason }),
     ...(facts.firstStartedAt !== undefined && { firstStartedAt: facts.firstStartedAt }),
     startedAt,
     endedAt,
@@ -58,6 +59,12 @@ export function resultOf(facts: Facts): Omit<ScenarioResult, 'until' | 'recovery
     changeSet: [...new Set(calls.filter(({ action, rollback }) => action !== 'delete' && !rollback)
       .map(({ logicalId }) => logicalId))],
   };
+}
+
+/** Why a stack began to roll back. */
+export function reasonIn(events: readonly StackEvent[], stackName: string): string | undefined {
+  return events.find(({ logicalId, status }) => logicalId === stackName && status.endsWith('ROLLBACK_IN_PROGRESS'))
+    ?.reason;
 }
 
 /** Events of the stack and of those nested in it, in order. */

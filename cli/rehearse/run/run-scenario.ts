@@ -2,7 +2,7 @@ import type { Changed } from './changed';
 import { failurePlanOf, type Injection } from './inject';
 import { recover } from './recovery';
 import { RehearsedAccount } from './rehearsed-account';
-import { resultOf } from './result-of';
+import { reasonIn, resultOf } from './result-of';
 import type { ScenarioResult } from './scenario-result';
 import { usageSince } from './usage';
 import { waitUntilQuiet } from './wait';
@@ -133,15 +133,16 @@ async function prepare(account: RehearsedAccount, stack: StackInput): Promise<vo
   const { aws, cloudFormation } = account;
   const remedy = 'the stack has to deploy before its change can be rehearsed';
   try {
-    const { outcome, cause, reason } = await aws.clock.run(
+    const { outcome, cause } = await aws.clock.run(
       cloudFormation.deploy(account.sourceOf(stack), { tags: stack.tags }),
     );
     if (outcome === 'FAILED') {
-      throw new CannotRehearse(`stack ${stack.stackName} does not deploy as it was: ${cause ?? reason}; ${remedy}`);
+      const why = cause ?? reasonIn(cloudFormation.events(stack.stackName), stack.stackName);
+      throw new CannotRehearse(`stack ${stack.stackName} does not deploy: ${why}; ${remedy}`);
     }
   } catch (error) {
     if (!(error instanceof ServiceError)) { throw error; }
-    throw new CannotRehearse(`stack ${stack.stackName} cannot be deployed as it was: ${error.message}; ${remedy}`);
+    throw new CannotRehearse(`stack ${stack.stackName} cannot be deployed: ${error.message}; ${remedy}`);
   }
 }
 

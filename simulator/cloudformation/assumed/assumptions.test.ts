@@ -82,6 +82,27 @@ test('exports and SSM parameters that nobody has are assumed, and listed', async
   ]);
 });
 
+test('an attribute that a known type does not have is invented, and listed', async () => {
+  const assumptions = assuming();
+  const one = bench(assumptions);
+  await one.deploy({
+    Workgroup: plain({ Value: 'v' }),
+    Reader: {
+      Type: 'AWS::Any::Reader',
+      Properties: {
+        Known: { 'Fn::GetAtt': ['Workgroup', 'Value'] },
+        Host: { 'Fn::GetAtt': ['Workgroup', 'Workgroup.Endpoint.Address'] },
+      },
+    },
+  });
+  expect(resolved(one, 'Reader')).toEqual({
+    Known: 'v', Host: expect.stringMatching(/^stack-workgroup-.*example\.com$/),
+  });
+  expect(assumptions.all[0]).toEqual({
+    place: 'Workgroup.Workgroup.Endpoint.Address', what: 'is an attribute whose value is invented',
+  });
+});
+
 test('only chosen custom resources are called; another is assumed', async () => {
   const one = bench(assuming());
   await one.deploy({ Called: custom(), Other: { Type: 'Custom::Other', Properties: { ServiceToken: 'arn' } } });

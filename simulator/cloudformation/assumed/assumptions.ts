@@ -1,4 +1,4 @@
-import { arnOf, isRecord, type Json, type StackHost } from '../host';
+import { arnOf, type Json, type StackHost } from '../host';
 import { listAttributesOf } from './list-attributes';
 import { assumedAvailabilityZones, assumedPart, assumedValue } from './values';
 
@@ -98,9 +98,3 @@ function ssmValue(name: string, type: string): string {
 export function assumedKeyArn(host: Pick<StackHost, 'account' | 'region'>, name: string): string {
   return arnOf(host as StackHost, 'kms', `key/given-${assumedPart(name).toLowerCase()}`);
 }
-
-/** A property that is an object, or an empty one. */
-const recordIn = (properties: Json, name: string): Json => {
-  const value = properties[name];
-  return isRecord(value) ? value : {};
-};

@@ -23,7 +23,29 @@ function choose(type: string, known: ResourceProvider | undefined, assumptions: 
   const assumed = assumedProvider(assumptions);
   if (isCustom(type) && !assumptions.options.customResourceTypes.includes(type)) { return assumed; }
   if (known === undefined) { return assumed; }
-  return CHOSEN_TYPES.includes(type) ? chosenProvider(known, assumed, assumptions) : known;
+  const provider = CHOSEN_TYPES.includes(type) ? chosenProvider(known, assumed, assumptions) : known;
+  return known.attributes === 'any' ? provider : withAssumedAttributes(provider, assumptions);
+}
+
+/** The provider itself, and a value for each attribute that it does not have. */
+function withAssumedAttributes(provider: ResourceProvider, assumptions: Assumptions): ResourceProvider {
+  const complete = (context: HandlerContext, result: Made): Made => {
+    const attributes = new Proxy(result.attributes, {
+      get: (own, name) => {
+        if (typeof name !== 'string' || own[name] !== undefined) { return own[String(name)]; }
+        assumptions.record(`${context.logicalId}.${name}`, 'is an attribute whose value is invented');
+        return assumptions.attribute(context.host, context.type, context.logicalId, result.physicalId, name);
+      },
+    });
+    return { ...result, attributes };
+  };
+  const handlers: Pick<ResourceProvider, 'attributes' | 'create' | 'update'> = {
+    attributes: 'any',
+    create: async (context, properties) => complete(context, await provider.create(context, properties)),
+    update: async (context, physicalId, properties, previous) =>
+      complete(context, await provider.update(context, physicalId, properties, previous)),
+  };
+  return Object.assign(Object.create(provider) as ResourceProvider, handlers);
 }
 
 /** Each resource works, or is assumed, as long as it lives. */

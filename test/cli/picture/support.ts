@@ -7,9 +7,6 @@ export const START = Date.UTC(2026, 0, 15, 9, 0, 0);
 /** A moment, in minutes after the start. */
 export const at = (minutes: number): number => START + minutes * MINUTE;
 
-// eslint-disable-next-line no-control-regex
-const ESCAPES = /[\u001b\r]/;
-
 const STACK = 'AWS::CloudFormation::Stack';
 const stackEvent = (minutes: number, status: string, reason?: string): StackEvent =>
   ({ at: at(minutes), stackName: 'Stack', logicalId: 'Stack', type: STACK, status, reason });

@@ -35,8 +35,9 @@ export async function runHere(...args: readonly string[]): Promise<Outcome> {
   let out = '';
   let err = '';
   const before = process.exitCode;
-  const stdout = jest.spyOn(process.stdout, 'write').mockImplementation((text) => { out += String(text); return true; });
-  const stderr = jest.spyOn(process.stderr, 'write').mockImplementation((text) => { err += String(text); return true; });
+  const into = (add: (text: string) => void) => (text: unknown) => { add(String(text)); return true; };
+  const stdout = jest.spyOn(process.stdout, 'write').mockImplementation(into((text) => { out += text; }));
+  const stderr = jest.spyOn(process.stderr, 'write').mockImplementation(into((text) => { err += text; }));
   try {
     process.exitCode = undefined;
     return { code: await run(args), out, err };

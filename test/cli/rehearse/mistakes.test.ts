@@ -47,7 +47,7 @@ const mistakes: readonly Mistake[] = [
     before: () => app({ encryption: generations(1) }),
     after: () => app({ encryption: generations(1), createdWith: CreatedWith.awsOwnedKey() }),
     reason: /KmsKeyId of namespace warehouse must stay arn:\S+alias\/redshift-serverless\/warehouse, got: absent/,
-    next: /Give createdWith: CreatedWith\.alias\(\), as it was created, and deploy again$/,
+    next: /give createdWith: CreatedWith\.alias\(\), as it was created, and deploy again$/,
   },
   {
     name: 'the generation steps back',
@@ -89,10 +89,10 @@ test('namespaceId and the key change together: refused; the key alone goes well'
   const mistake = await rehearseHere('--app', alone('two', id), '--from', alone('one'));
   expect(windowReason(mistake.report))
     .toMatch(/namespaceId or createdWith and the key of namespace warehouse were changed in one deployment/);
-  expect(mistake.report.next).toMatch(/Deploy namespaceId or createdWith alone, then the key$/);
+  expect(mistake.report.next).toMatch(/deploy namespaceId or createdWith alone, then the key$/);
   expect(mistake).toMatchObject({ code: 1, report: { updates: [], status: 'UPDATE_ROLLBACK_COMPLETE' } });
   const remedied = await rehearseHere('--app', alone('two'), '--from', alone('one'));
-  expect(remedied.report.namespaces).toEqual([expect.objectContaining({ keyName: expect.stringContaining('key/two') })]);
+  expect(remedied.report.namespaces[0].keyName).toContain('key/two');
   expect(remedied).toMatchObject({ code: 0, report: { endsWell: true, updates: [{ by: 'function' }] } });
 });
 
