@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { keysCommand } from './keys/keys-command';
+import { probeCommand } from './probe/probe-command';
 import { rehearseCommand } from './rehearse/rehearse-command';
 import { runCleanUps } from './terminal/clean-up';
 import { EXIT } from './terminal/exit';
@@ -9,7 +10,7 @@ import { UsageError } from './terminal/usage-error';
 import { watchCommand } from './watch/watch-command';
 
 /** One folder a command. */
-const COMMANDS: readonly (() => Command)[] = [rehearseCommand, watchCommand, keysCommand];
+const COMMANDS: readonly (() => Command)[] = [rehearseCommand, watchCommand, keysCommand, probeCommand];
 
 /** The program with all of its commands. */
 export function buildProgram(): Command {

@@ -20,9 +20,6 @@ export const isBusy = (stackStatus: string): boolean => stackStatus.endsWith('_I
 export const isWell = (stackStatus: string): boolean =>
   stackStatus.endsWith('_COMPLETE') && !stackStatus.includes('ROLLBACK');
 
-const isRollingBack = (stackStatus: string): boolean =>
-  stackStatus.includes('ROLLBACK') && isBusy(stackStatus);
-
 /** Why the operation failed: the first failure that is not the echo of another one. */
 export function causeIn(events: readonly WatchedEvent[]): WatchedEvent | undefined {
   const failures = events.filter((event) => !isOfStack(event) && event.status.endsWith('_FAILED'));

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildSync } from 'esbuild';
 import type { LocalAws } from '../../simulator/local-aws';
-import type { Caller } from '../../simulator/types';
+import type { Caller, CallRecord } from '../../simulator/types';
 
 const REPOSITORY = join(__dirname, '..', '..');
 
@@ -109,13 +109,15 @@ export function operator(aws: LocalAws, actions: readonly string[], name = 'oper
 }
 
 /**
- * Virtual time stands still while a program reads, and passes by `stepMs` after each of its rounds: a call of
- * `operation` is the sign of one.
+ * Virtual time stands still while a program reads, and passes by `stepMs` after each of its rounds: a call of one of
+ * the operations is the sign of one.
  */
 export async function passTime(
-  aws: LocalAws, program: Program, operation: string, principal: string, stepMs: number,
+  aws: LocalAws, program: Program, operations: string | readonly string[], principal: string, stepMs: number,
 ): Promise<void> {
-  const rounds = () => aws.calls.filter((call) => call.operation === operation && call.principal === principal).length;
+  const signs = [operations].flat();
+  const isSign = (call: CallRecord) => call.principal === principal && signs.includes(call.operation);
+  const rounds = () => aws.calls.filter(isSign).length;
   let passed = 0;
   while (program.isRunning) {
     if (rounds() > passed) {
