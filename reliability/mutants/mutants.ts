@@ -193,6 +193,22 @@ export const MUTANTS: readonly Mutant[] = [
   ...DECISIONS, ...FIRST_CONTACTS, ...BEHIND_EXCUSES, ...HANDLER, ...CONSTRUCTS,
 ];
 
+/** Names of the mutants that a few scenarios catch: one for each invariant that the fast harness checks. */
+export const FAST_SUBSET: readonly string[] = [
+  'responds as soon as it has sent an update',
+  'sends an update while a change is running',
+  'sends an update to an AWS-owned key',
+  'lets a change of createdWith through',
+  'a Create sends an update',
+  'one observation of no namespace is enough',
+  'a rollback refuses a namespace that is gone',
+  'a rollback fails at its first observation',
+  'lets a key generation leave the template',
+  'logs the ResponseURL',
+  'starts a waiter for each delivery',
+  'watches without end',
+];
+
 /** Switches the checks at synthesis off. */
 export const WITHOUT_CHECKS: Replacement = {
   file: 'src/private/diagnostics/report.ts',

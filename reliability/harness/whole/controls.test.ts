@@ -39,10 +39,14 @@ function stubWorld() {
       calls: [] as unknown[],
     },
     cloudFormation: { requests: [] as unknown[], responses: [] as unknown[] } as {
-      requests: unknown[]; responses: unknown[]; deliveries?: (event: object) => unknown; responseFaults?: () => unknown;
+      requests: unknown[];
+      responses: unknown[];
+      deliveries?: (event: object) => unknown;
+      responseFaults?: () => unknown;
     },
   };
-  return { world, asWorld: world as unknown as World, fault: (call: object = {}) => plan!({ ...FUNCTION_CALL, ...call }) };
+  const fault = (call: object = {}) => plan!({ ...FUNCTION_CALL, ...call });
+  return { world, asWorld: world as unknown as World, fault };
 }
 
 /** With each kind of fault certain, one at a time. */
@@ -124,8 +128,13 @@ test('between two operations, each complete stack is as its template says, and n
   Object.assign(world.aws.redshift, { views: () => [view], view: () => view });
   world.aws.kms.allKeys = () => [{ arn: 'two', state: 'PendingDeletion' }];
   const stack = {
-    name: 'Warehouse', status: 'UPDATE_COMPLETE', isComplete: true, stable: { kind: 'rotatable' }, holds: () => true,
-    desired: () => ({ name: NAME, key: 'one', windows: 1 }), named: () => [{ name: NAME, key: 'one' }],
+    name: 'Warehouse',
+    status: 'UPDATE_COMPLETE',
+    isComplete: true,
+    stable: { kind: 'rotatable' },
+    holds: () => true,
+    desired: () => ({ name: NAME, key: 'one', windows: 1 }),
+    named: () => [{ name: NAME, key: 'one' }],
   } as unknown as StackView;
   const checks = new EndChecks({ ...asWorld, aws: { ...world.aws, unknowns: { staleReads: 0 } } } as unknown as World,
     checker, [stack], putLog);
@@ -173,8 +182,8 @@ test.each([[true], [false]])('the switch keyShownWhileModifying: %s', async (key
   expect(reads[2]!.kmsKeyId).toBe(keyShownWhileModifying ? two : one);
 });
 
-test.each([[true, 'modifying'], [false, 'MODIFYING']])('the switch lowerCaseStatus: %s', async (lowerCaseStatus, want) => {
-  const { reads: [, , last] } = await changing({ lowerCaseStatus });
+test.each([[true, 'modifying'], [false, 'MODIFYING']])('the switch lowerCaseStatus: %s', async (isLower, want) => {
+  const { reads: [, , last] } = await changing({ lowerCaseStatus: isLower });
   expect(last!.status).toBe(want);
 });
 

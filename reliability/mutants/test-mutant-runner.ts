@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { replaced } from './fast-build';
+import type { TestMutant } from './test-mutant';
+
+const ROOT = join(__dirname, '..', '..');
+const COPIED = [
+  'src', 'simulator', 'reliability', 'test', 'assets', 'package.json', 'tsconfig.json', 'jest.config.json',
+];
+const TIMEOUT_MS = 5 * 60_000;
+
+interface JestResult { readonly numPassedTests: number; readonly numFailedTests: number; readonly failed: string[] }
+
+/** A copy of the project, in which one text after the other is replaced. */
+export class TestBench {
+  private readonly folder = mkdtempSync(join(tmpdir(), 'blinding-'));
+
+  constructor() {
+    for (const part of COPIED) { cpSync(join(ROOT, part), join(this.folder, part), { recursive: true }); }
+    symlinkSync(join(ROOT, 'node_modules'), join(this.folder, 'node_modules'));
+  }
+
+  /** @throws where the text to replace is missing or not unique */
+  public async run(mutant: TestMutant): Promise<JestResult> {
+    const path = join(this.folder, mutant.file);
+    const original = readFileSync(path, 'utf8');
+    writeFileSync(path, replaced(original, mutant));
+    try {
+      return await this.jest(mutant.tests);
+    } finally {
+      writeFileSync(path, original);
+    }
+  }
+
+  /** Runs tests; a failing test is a result, and what jest cannot even load is an error. */
+  public async jest(tests: readonly string[]): Promise<JestResult> {
+    const outputFile = join(this.folder, 'result.json');
+    const jest = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
+    const options = ['--coverage=false', '--silent', '--runInBand', '--ci', '--reporters=default', '--json'];
+    await promisify(execFile)('node', [jest, ...options, `--outputFile=${outputFile}`, ...tests], {
+      cwd: this.folder, timeout: TIMEOUT_MS, maxBuffer: 64 * 2 ** 20,
+    }).catch(() => undefined);
+    const result = JSON.parse(readFileSync(outputFile, 'utf8')) as {
+      readonly numPassedTests: number;
+      readonly numFailedTests: number;
+      readonly numRuntimeErrorTestSuites: number;
+      readonly testResults: readonly { readonly assertionResults: { fullName: string; status: string }[] }[];
+    };
+    rmSync(outputFile);
+    if (result.numRuntimeErrorTestSuites > 0) { throw new Error('a test file could not be loaded'); }
+    const failed = result.testResults.flatMap(({ assertionResults }) => assertionResults)
+      .filter(({ status }) => status === 'failed')
+      .map(({ fullName }) => fullName);
+    return { numPassedTests: result.numPassedTests, numFailedTests: result.numFailedTests, failed };
+  }
+
+  public remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
