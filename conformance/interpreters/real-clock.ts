@@ -20,7 +20,9 @@ const PROGRAM = join(__dirname, 'function-process.cjs');
 
 /** What a key change meets, and what it must come to. */
 interface Story {
+  /** of its stack and its namespace; short, so that the names of roles are not cut */
   readonly name: string;
+  readonly title: string;
   /** the answer to an UpdateNamespace of the function, by its number */
   readonly answer?: (call: number) => ReturnType<FaultPlan>;
   readonly isThrottledOnce?: boolean;
@@ -39,20 +41,35 @@ const INVALID = error('ValidationException', 'The key cannot be used.');
 const STORIES: readonly Story[] = [
   {
     name: 'refused',
+    title: 'an update is refused, and sent again',
     answer: (call) => (call === 1 ? CONFLICT : undefined),
     status: 'UPDATE_COMPLETE',
     updates: ['ConflictException', 'ok'],
   },
   {
     name: 'throttled',
+    title: 'an update is throttled, and sent again',
     answer: (call) => (call === 1 ? THROTTLED : undefined),
     status: 'UPDATE_COMPLETE',
     updates: ['ThrottlingException', 'ok'],
   },
-  { name: 'lambda-throttled', isThrottledOnce: true, status: 'UPDATE_COMPLETE', updates: ['ok'] },
-  { name: 'killed', isKilledAfterUpdate: true, status: 'UPDATE_COMPLETE', updates: ['ok'] },
   {
-    name: 'refused-for-good',
+    name: 'crowded',
+    title: 'Lambda throttles the update, which is sent later',
+    isThrottledOnce: true,
+    status: 'UPDATE_COMPLETE',
+    updates: ['ok'],
+  },
+  {
+    name: 'killed',
+    title: 'the function is killed after the update, which is not repeated',
+    isKilledAfterUpdate: true,
+    status: 'UPDATE_COMPLETE',
+    updates: ['ok'],
+  },
+  {
+    name: 'invalid',
+    title: 'an update is refused for good, and the deployment rolls back',
     answer: () => INVALID,
     status: 'UPDATE_ROLLBACK_COMPLETE',
     updates: ['ValidationException'],
@@ -150,8 +167,8 @@ export async function testOnRealClock(tally: Tally, environment: Python): Promis
     const outcomes = await Promise.all(STORIES.map(({ name }): Promise<StackOutcome> =>
       world.cloudFormation.deploy(sourceOf(world, name, 2))));
     const seconds = Math.round((Date.now() - began) / 1000);
-    for (const [index, { name, status, updates, isKilledAfterUpdate }] of STORIES.entries()) {
-      await tally.test(`on moto and the machine's clock (${seconds} s for all): ${name}`, () => {
+    for (const [index, { name, title, status, updates, isKilledAfterUpdate }] of STORIES.entries()) {
+      await tally.test(`on moto and the machine's clock (${seconds} s for all): ${title}`, () => {
         assert.equal(outcomes[index]!.status, status);
         assert.deepEqual(functions.updatesOf(name), updates);
         const hasMoved = world.liveKey(name) !== before.get(name);
