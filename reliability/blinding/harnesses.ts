@@ -146,9 +146,11 @@ export const BLIND_HARNESSES: readonly TestMutant[] = [
     to: 'return 0 * ms;',
   },
   {
-    name: 'fast: the ends of executions are not reported', file: `${FAST}/waiter.ts`,
+    name: 'fast: the ends of executions are not reported',
+    file: `${FAST}/waiter.ts`,
     tests: broken('does not retry an observation'),
-    from: 'account.checker.onExecutionEnd(requestId, { ...end, isStoppedByHand: execution.isStopped });', to: '',
+    from: 'account.checker.onExecutionEnd(requestId, { ...end, isStoppedByHand: execution.isStopped });',
+    to: '',
   },
   {
     name: 'fast: invocations are not reported',
@@ -233,6 +235,11 @@ export const BLIND_HARNESSES: readonly TestMutant[] = [
     tests: FAST_CONTROLS,
     from: 'const isHeld = holdsFailedAttempt &&',
     to: 'const isHeld = false &&',
+  },
+  {
+    name: 'whole: disruptions do nothing', file: `${WHOLE}/disruptions.ts`, tests: WHOLE_CONTROLS,
+    from: "if (deployment === this.deployment && this.stack.status.endsWith('_IN_PROGRESS')) { run(); }",
+    to: 'void run;',
   },
   {
     name: 'whole: the fault plan injects nothing',

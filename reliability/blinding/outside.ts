@@ -167,4 +167,36 @@ export const BLIND_OUTSIDE: readonly TestMutant[] = [
     from: 'enableKeyRotation: true,',
     to: 'enableKeyRotation: false,',
   },
+  {
+    name: 'guards: nothing is reported', file: 'src/private/diagnostics/report.ts',
+    tests: ['test/private/checks/shared-namespace'],
+    from: 'export function report(findings: readonly Finding[]): string[] {',
+    to: 'export function report(findings: readonly Finding[]): string[] {\n  if (findings.length > 0) { return []; }',
+  },
+  {
+    name: 'guards: two key changes on one namespace pass', file: 'src/private/checks/shared-namespace.ts',
+    tests: ['test/private/checks/shared-namespace'],
+    from: 'case true: return [{ construct, diagnostic: diagnostics.sharedNamespace(shownName, paths) }];',
+    to: 'case true: return [];',
+  },
+  {
+    name: 'template: the alias does not wait for the windows', file: 'src/rotatable-namespace.ts',
+    tests: ['test/rotatable-namespace.test'],
+    from: 'resource.node.addDependency(this.keyChange);\n    this.resource.node', to: 'this.resource.node',
+  },
+  {
+    name: 'template: Lambda keeps an event for six hours', file: 'src/key-change-provider.ts',
+    tests: ['test/key-change-provider'],
+    from: 'MAXIMUM_EVENT_AGE_SECONDS)', to: 'MAXIMUM_EVENT_AGE_SECONDS * 72)',
+  },
+  {
+    name: 'simulator: a namespace that is busy takes an update', file: SERVICE,
+    tests: ['simulator/services/redshift-serverless', 'simulator/services/key-change'],
+    from: "this.throwIfBusy(namespace);\n    if (namespace.status === 'INACCESSIBLE_KMS_KEY')",
+    to: "if (namespace.status === 'INACCESSIBLE_KMS_KEY')",
+  },
+  {
+    name: 'simulator: a key change ends at once', file: NAMESPACE, tests: ['simulator/services/key-change'],
+    from: 'const SHORTEST_KEY_CHANGE_MS = 60_000;', to: 'const SHORTEST_KEY_CHANGE_MS = 0;',
+  },
 ];

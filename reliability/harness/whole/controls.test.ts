@@ -1,3 +1,4 @@
+import { Disruptions } from './disruptions';
 import { EndChecks } from './end-checks';
 import { injectFaults } from './fault-injection';
 import { InvocationObserver } from './invocation-observer';
@@ -8,6 +9,7 @@ import type { World } from '../../../test/stories/world';
 import { InvariantChecker } from '../../invariants/invariant-checker';
 import type { InvariantNumber } from '../../invariants/violation';
 import { scenarioOf } from '../../scenario/generator';
+import type { Disruption } from '../../scenario/scenario';
 
 // Positive controls: a test fails when a fault, a switch or a check of the whole harness does nothing.
 
@@ -223,4 +225,25 @@ test.each([
   } finally {
     await aws.stop();
   }
+});
+
+test.each<Disruption>([
+  { kind: 'denied', afterS: 1, forS: 60 },
+  { kind: 'shown-wrongly', as: 'no-key', afterS: 1, forS: 60 },
+  { kind: 'cancel', afterS: 1 },
+])('a disruption has its effect: $kind', async (disruption) => {
+  const { asWorld, world, checker, putLog } = injected({});
+  const timers: (() => void)[] = [];
+  const cancelled: string[] = [];
+  Object.assign(world.aws.clock, { setTimeout: (run: () => void) => timers.push(run) });
+  Object.assign(world.cloudFormation, { cancelUpdate: async (name: string) => { cancelled.push(name); } });
+  const stack = { status: 'UPDATE_IN_PROGRESS' } as StackView;
+  new Disruptions(asWorld, checker, stack, putLog).schedule(disruption, 'Warehouse', NAME);
+  for (const run of timers) { run(); }
+  const { deniedUntil, shownWrongly } = putLog;
+  expect({ denied: deniedUntil > 0, shown: shownWrongly?.name, cancelled }).toEqual({
+    denied: disruption.kind === 'denied',
+    shown: disruption.kind === 'shown-wrongly' ? NAME : undefined,
+    cancelled: disruption.kind === 'cancel' ? ['Warehouse'] : [],
+  });
 });
