@@ -11,6 +11,10 @@ const COPIED = [
   'src', 'simulator', 'reliability', 'test', 'assets', 'package.json', 'tsconfig.json', 'jest.config.json',
 ];
 const TIMEOUT_MS = 5 * 60_000;
+const UNREADABLE = /SyntaxError|Cannot find module|error TS|Jest encountered/;
+
+const firstError = (message: string): string =>
+  message.split('\n').map((line) => line.trim()).find((line) => /\w/.test(line) && !line.startsWith('●')) ?? '';
 
 interface JestResult { readonly numPassedTests: number; readonly numFailedTests: number; readonly failed: string[] }
 
@@ -47,14 +51,25 @@ export class TestBench {
       readonly numPassedTests: number;
       readonly numFailedTests: number;
       readonly numRuntimeErrorTestSuites: number;
-      readonly testResults: readonly { readonly assertionResults: { fullName: string; status: string }[] }[];
+      readonly testResults: readonly {
+        readonly assertionResults: { fullName: string; status: string }[];
+        readonly message: string;
+      }[];
     };
     rmSync(outputFile);
-    if (result.numRuntimeErrorTestSuites > 0) { throw new Error('a test file could not be loaded'); }
+    // A product that is broken may throw while a test file prepares; a file that cannot be read is no result.
+    const notRun = result.testResults.filter(({ assertionResults }) => assertionResults.length === 0);
+    const unreadable = notRun.find(({ message }) => UNREADABLE.test(message));
+    if (unreadable) { throw new Error(`a test file could not be read: ${unreadable.message.slice(0, 200)}`); }
     const failed = result.testResults.flatMap(({ assertionResults }) => assertionResults)
       .filter(({ status }) => status === 'failed')
       .map(({ fullName }) => fullName);
-    return { numPassedTests: result.numPassedTests, numFailedTests: result.numFailedTests, failed };
+    const thrown = result.numRuntimeErrorTestSuites > 0 ? notRun.map(({ message }) => firstError(message)) : [];
+    return {
+      numPassedTests: result.numPassedTests,
+      numFailedTests: result.numFailedTests + thrown.length,
+      failed: [...failed, ...thrown],
+    };
   }
 
   public remove(): void {
