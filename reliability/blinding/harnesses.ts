@@ -237,7 +237,9 @@ export const BLIND_HARNESSES: readonly TestMutant[] = [
     to: 'const isHeld = false &&',
   },
   {
-    name: 'whole: disruptions do nothing', file: `${WHOLE}/disruptions.ts`, tests: WHOLE_CONTROLS,
+    name: 'whole: disruptions do nothing',
+    file: `${WHOLE}/disruptions.ts`,
+    tests: WHOLE_CONTROLS,
     from: "if (deployment === this.deployment && this.stack.status.endsWith('_IN_PROGRESS')) { run(); }",
     to: 'void run;',
   },
