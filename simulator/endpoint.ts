@@ -32,6 +32,7 @@ const TARGETS: Readonly<Record<string, string>> = {
   RedshiftServerless: 'redshift-serverless',
   TrentService: 'kms',
   AWSStepFunctions: 'states',
+  AWSEvents: 'events',
 };
 
 /** A parsed request. */

@@ -4,6 +4,7 @@ import { LambdaHost } from './lambda-host';
 import { checkRequest, checkResponse, isOperation } from './schema-check';
 import { CloudFormationApi } from './services/cloudformation-api';
 import { Environment, USUAL_UNKNOWNS } from './services/environment';
+import { EventBridge } from './services/event-bridge';
 import { Iam } from './services/iam';
 import { Kms } from './services/kms';
 import { Lease } from './services/lease';
@@ -43,6 +44,7 @@ export class LocalAws {
   public readonly lambda: LambdaHost;
   public readonly stepFunctions: StepFunctionsHost;
   public readonly cloudFormation: CloudFormationApi;
+  public readonly eventBridge: EventBridge;
   public readonly endpoint: Endpoint;
   /** every call, over HTTP or not, with its outcome */
   public readonly calls: CallRecord[] = [];
@@ -60,11 +62,12 @@ export class LocalAws {
     this.kms = new Kms(env, this.iam);
     this.redshift = new RedshiftServerless(env, this.kms, this.iam);
     this.cloudFormation = new CloudFormationApi(env, this.iam);
+    this.eventBridge = new EventBridge(env, this.iam);
     this.endpoint = new Endpoint(env, this.calls, (record, caller) => this.dispatch(record, caller));
     this.lambda = new LambdaHost(env, this.endpoint);
     this.stepFunctions = new StepFunctionsHost(env, this.iam, this.lambda);
     this.services = new Map(
-      [this.redshift, this.kms, this.stepFunctions, this.cloudFormation].map((service: Service) => [
+      [this.redshift, this.kms, this.stepFunctions, this.cloudFormation, this.eventBridge].map((service: Service) => [
         service.prefix,
         service,
       ]),

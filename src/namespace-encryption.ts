@@ -62,6 +62,8 @@ export interface BoundEncryption {
   readonly keys: readonly kms.Key[];
   /** number of the newest of them */
   readonly newestGeneration?: number;
+  /** number of the one that is active, where the construct creates the keys */
+  readonly generation?: number;
   /** whether the live namespace may be looked up, where AWS owns the key */
   readonly lookup?: boolean;
 }
@@ -181,7 +183,8 @@ class KeyGenerations extends NamespaceEncryption {
       // A copy each: a statement that is added to one key must not reach the others by itself.
       policy: this.options.policy && iam.PolicyDocument.fromJson(this.options.policy.toJSON()),
     }));
-    return { active: keys[this.active - this.oldest], keys, newestGeneration: this.newest };
+    const active = keys[this.active - this.oldest];
+    return { active, keys, newestGeneration: this.newest, generation: this.active };
   }
 }
 

@@ -118,10 +118,10 @@ const HANDLER: readonly Mutant[] = [
   {
     name: 'logs the ResponseURL',
     harness: 'fast',
-    file: ON_STEP,
+    file: 'src/handler/report.ts',
     breaks: ['vii'],
-    from: 'ports.log.info({ message: `responded ${status}`',
-    to: 'ports.log.info({ message: `responded ${status} ${request.responseTarget.responseUrl}`',
+    from: 'const line = { message: `responded ${status}`,',
+    to: 'const line = { message: `responded ${status} ${request.responseTarget.responseUrl}`,',
   },
   {
     name: 'throws what StartExecution has thrown',

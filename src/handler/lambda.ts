@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import * as v from 'valibot';
+import { eventBridgeEvents, noEvents } from './aws/events';
 import { kmsKeys } from './aws/keys';
 import { redshiftNamespaces } from './aws/namespaces';
 import { preSignedResponseSender } from './aws/response-sender';
@@ -16,6 +18,7 @@ import type { Ports } from './ports';
 import { onUnreadableStep } from './unreadable-step';
 import { describeIssues } from './validation-issues';
 import { waiterStepSchema } from './waiter-state';
+import { EVENTS_VARIABLE } from '../contract';
 
 /**
  * A request that hangs is given up well before the function's timeout, so no request outlives its invocation by much.
@@ -30,13 +33,19 @@ const starting = {
   maxAttempts: 1,
   requestHandler: { ...requestHandler, connectionTimeout: 2000, requestTimeout: 5000 },
 };
+/** What a change does without takes a few seconds at most. */
+const minor = { maxAttempts: 1, requestHandler: { ...requestHandler, connectionTimeout: 1000, requestTimeout: 2000 } };
+const reporting = { ...minor, maxAttempts: 2 };
 
 const ports: Ports = {
-  namespaces: redshiftNamespaces(new RedshiftServerlessClient(reading), new RedshiftServerlessClient(updating)),
+  namespaces: redshiftNamespaces(
+    new RedshiftServerlessClient(reading), new RedshiftServerlessClient(updating), new RedshiftServerlessClient(minor),
+  ),
   keys: kmsKeys(new KMSClient(reading), process.env.AWS_REGION!),
   stacks: cloudFormationStacks(new CloudFormationClient(reading)),
   waiter: stepFunctionsWaiter(new SFNClient(starting), new SFNClient(reading)),
   responseSender: preSignedResponseSender(8000),
+  events: process.env[EVENTS_VARIABLE] === 'true' ? eventBridgeEvents(new EventBridgeClient(reporting)) : noEvents,
   log: jsonLog((line) => process.stdout.write(`${line}\n`), () => Date.now()),
   now: () => Date.now(),
   sleep: (ms) => sleep(ms),
