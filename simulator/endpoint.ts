@@ -33,6 +33,7 @@ const TARGETS: Readonly<Record<string, string>> = {
   TrentService: 'kms',
   AWSStepFunctions: 'states',
   secretsmanager: 'secretsmanager',
+  AWSEvents: 'events',
 };
 
 /** A parsed request. */

@@ -5,6 +5,7 @@ import { partitionOf } from './partition';
 import { checkRequest, checkResponse, hasSchema, isOperation } from './schema-check';
 import { CloudFormationApi } from './services/cloudformation-api';
 import { Environment, USUAL_UNKNOWNS } from './services/environment';
+import { EventBridge } from './services/event-bridge';
 import { Iam } from './services/iam';
 import { Kms } from './services/kms';
 import { Lease } from './services/lease';
@@ -49,6 +50,7 @@ export class LocalAws {
   public readonly stepFunctions: StepFunctionsHost;
   public readonly scheduler: EventBridgeScheduler;
   public readonly cloudFormation: CloudFormationApi;
+  public readonly eventBridge: EventBridge;
   public readonly endpoint: Endpoint;
   /** every call, over HTTP or not, with its outcome */
   public readonly calls: CallRecord[] = [];
@@ -68,13 +70,14 @@ export class LocalAws {
     const secrets = new SecretsManager(env, this.iam);
     this.redshift = new RedshiftServerless(env, this.kms, this.iam, secrets);
     this.cloudFormation = new CloudFormationApi(env, this.iam);
+    this.eventBridge = new EventBridge(env, this.iam);
     this.endpoint = new Endpoint(env, this.calls, (record, caller) => this.dispatch(record, caller));
     this.lambda = new LambdaHost(env, this.endpoint);
     this.stepFunctions = new StepFunctionsHost(env, this.iam, this.lambda);
     this.scheduler = new EventBridgeScheduler(env, this.iam, this.lambda);
     this.services = new Map(
       [
-        this.redshift, this.kms, this.stepFunctions, this.cloudFormation, secrets,
+        this.redshift, this.kms, this.stepFunctions, this.cloudFormation, secrets, this.eventBridge,
         new Redshift(this.iam, (arn) => this.redshift.byNamespaceArn(arn)),
       ].map((service: Service) => [service.prefix, service]),
     );

@@ -63,6 +63,7 @@ export class NamespaceKeyChange extends Construct {
       managesNamespace: managed !== undefined,
       changeKeyOnCreate: props.changeKeyOnCreate ?? false,
       newestGeneration: managed?.newestGeneration,
+      generation: managed?.generation,
       timeout: props.keyChangeTimeout,
     });
     this.node.addDependency(...props.after ?? []);

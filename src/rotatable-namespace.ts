@@ -121,6 +121,7 @@ export class RotatableNamespace extends RotatableNamespaceBase {
         isStated: props.createdWith !== undefined || active === undefined,
         aliasFollowsKey,
         newestGeneration: bound.newestGeneration,
+        generation: bound.generations?.active,
       },
     } as ManagedKeyChangeProps);
     this.resource = this.createNamespace(name, props);

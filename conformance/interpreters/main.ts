@@ -2,6 +2,7 @@
 import * as assert from 'node:assert/strict';
 import aslValidator from 'asl-validator';
 import { Moto } from './moto';
+import { testOnRealClock } from './real-clock';
 import { SCENARIO } from './scenario';
 import { traceOf, type Trace } from './trace';
 import { waiterDefinition } from '../../src/private/provider/waiter-definition';
@@ -55,6 +56,7 @@ async function main(tally: Tally): Promise<void> {
     assert.deepEqual(moto.calls, local.calls);
     assert.equal(moto.liveKey, local.liveKey);
   });
+  await testOnRealClock(tally, environment);
 }
 
 void new Tally().main('two interpreters of the Amazon States Language', main);

@@ -10,6 +10,9 @@ import { UpdateCounter, type SentUpdate } from './update-counter';
 import type { InvariantNumber, Violation } from './violation';
 import { AWS_OWNED_KMS_KEY } from '../../src/contract';
 
+/** Where an execution ends that has responded FAILED. */
+const FAILED_STATE = 'Failed';
+
 /** How an execution of the waiter has ended. */
 export interface ExecutionEnd {
   readonly status: string;
@@ -254,7 +257,9 @@ export class InvariantChecker {
     switch (status) {
       case 'SUCCEEDED': return true;
       case 'ABORTED': return isStoppedByHand;
-      case 'FAILED': return this.invocations.mayHaveFailed(requestId, state);
+      case 'FAILED': return state === FAILED_STATE
+        ? this.responses.last(requestId).includes('"Status":"FAILED"')
+        : this.invocations.mayHaveFailed(requestId, state);
       default: return false;
     }
   }

@@ -1,6 +1,6 @@
 import {
-  hasNoObstacles, isPlainCreation, isPlainUpdate, mustBeRefused, updateMustSucceed, type DesiredNamespace,
-  type LiveNamespace,
+  hasNoObstacles, isPlainCreation, isPlainUpdate, keepsKey, mustBeRefused, rollbackMustEnd, updateMustSucceed,
+  type DesiredNamespace, type LiveNamespace, type RollbackSituation,
 } from './must-succeed';
 import { AWS_OWNED_KMS_KEY } from '../../src/contract';
 import { isFaultFree, type FaultProfile } from '../scenario/fault-profile';
@@ -107,4 +107,39 @@ test.each<AppCase>([
   { name: 'a key change alone', next: { kind: 'key-change' }, want: false },
 ])('(ix) whether a creation is a plain one: $name', ({ next, want }) => {
   expect(isPlainCreation({ ...app, ...next })).toBe(want);
+});
+
+const quiet = {
+  ...scenarioOf(1),
+  iamDelayS: 0,
+  faults: Object.fromEntries(Object.keys(scenarioOf(1).faults).map((rate) => [rate, 0])) as unknown as FaultProfile,
+};
+const back: RollbackSituation = { disruption: 'cancel', isHindered: false, live };
+
+interface RollbackCase { readonly name: string; readonly more: Partial<RollbackSituation>; readonly want: boolean }
+test.each<RollbackCase>([
+  { name: 'nothing stands in its way', more: {}, want: true },
+  { name: 'a dependent has failed', more: { disruption: 'dependent-fails' }, want: true },
+  { name: 'no disruption', more: { disruption: undefined }, want: true },
+  { name: 'somebody has stopped an execution', more: { disruption: 'execution-stopped' }, want: false },
+  { name: 'something hinders it', more: { isHindered: true }, want: false },
+  { name: 'there is no namespace', more: { live: undefined }, want: false },
+  { name: 'somebody has touched the namespace', more: { live: { ...live, isDisturbed: true } }, want: false },
+  { name: 'the service will abort its change', more: { live: { ...live, failsNext: true } }, want: false },
+  { name: 'both changes fit into the hour', more: { live: { ...live, gibibytes: 11 * 1024 } }, want: true },
+  { name: 'they do not', more: { live: { ...live, gibibytes: 13 * 1024 } }, want: false },
+])('(ix) whether a rollback has to end: $name', ({ more, want }) => {
+  expect(rollbackMustEnd(quiet, { ...back, ...more })).toBe(want);
+  expect(rollbackMustEnd({ ...quiet, faults: { ...quiet.faults, lost: 1 } }, { ...back, ...more })).toBe(false);
+});
+
+test('a wrong answer and a clock that is behind are no obstacles', () => {
+  const faults = { ...quiet.faults, absences: 30, misreadings: 30, clockSkews: 30 };
+  expect(hasNoObstacles({ ...quiet, faults })).toBe(true);
+});
+
+test('(xiii) after a disruption by hand the namespace may be on another key', () => {
+  expect(keepsKey(undefined)).toBe(true);
+  expect(keepsKey({ kind: 'cancel', afterS: 1 })).toBe(true);
+  expect(keepsKey({ kind: 'manual-change', key: 1, afterS: 1 })).toBe(false);
 });

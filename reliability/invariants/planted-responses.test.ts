@@ -136,6 +136,16 @@ const ENDS: readonly Planted[] = [
     want: [],
   },
   {
+    name: 'a waiter that ends as failed after it has responded FAILED',
+    happens: (h) => { h.request('r').onResponse('r', failed('no')); h.onExecutionEnd('r', end('FAILED', 'Failed')); },
+    want: [],
+  },
+  {
+    name: 'a waiter that ends as failed after it has responded SUCCESS',
+    happens: (h) => { h.request('r').onResponse('r', success); h.onExecutionEnd('r', end('FAILED', 'Failed')); },
+    want: ['viii'],
+  },
+  {
     name: 'a waiter that fails when every try to respond was killed',
     happens: (h) => {
       times(7, () => h.onInvocationEnd('r', 'respond', 'died', met({ isKilled: true })));

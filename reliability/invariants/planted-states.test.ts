@@ -61,6 +61,15 @@ const COMPLETE: readonly Planted[] = [
     want: [],
   },
   {
+    name: 'on another key, after somebody has asked for its deletion and a SUCCESS has confirmed it',
+    happens: (h) => {
+      h.update().deleteByHand(NAME);
+      succeed(h.wait(MINUTE), 'one', on('one'));
+      complete(h.wait(MINUTE), 'one', on('two'));
+    },
+    want: ['vi'],
+  },
+  {
     name: 'on another key, after it was deleted by hand and created anew',
     happens: (h) => {
       h.update().deleteByHand(NAME);

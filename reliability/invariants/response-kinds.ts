@@ -3,7 +3,12 @@ import { reasons } from '../../src/handler/reconcile/reasons';
 const GIVEN = '\u0000';
 
 /** How the texts of one kind of reason look. */
-interface Pattern { readonly kind: string; readonly text: RegExp; readonly longestPart: string; readonly length: number }
+interface Pattern {
+  readonly kind: string;
+  readonly text: RegExp;
+  readonly longestPart: string;
+  readonly length: number;
+}
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 

@@ -23,6 +23,7 @@ interface Case { readonly name: string; readonly invariant: InvariantNumber }
 const CASES: readonly Case[] = [
   { invariant: 'i', name: 'responds again when the watch has ended' },
   { invariant: 'i', name: 'responds FAILED after one delivery' },
+  { invariant: 'i', name: 'drops an event whose waiter could not be started' },
   { invariant: 'ii', name: 'responds as soon as it has sent an update' },
   { invariant: 'iii', name: 'sends an update to an AWS-owned key' },
   { invariant: 'v', name: 'sends an update while a change is running' },
@@ -31,6 +32,7 @@ const CASES: readonly Case[] = [
   { invariant: 'vii', name: 'logs the ResponseURL' },
   { invariant: 'viii', name: 'watches without end' },
   { invariant: 'viii', name: 'throws once an observation was denied' },
+  { invariant: 'viii', name: 'the state machine does not retry an observation' },
   { invariant: 'viii', name: 'gives up the start of the waiter after one try' },
   { invariant: 'viii', name: 'gives up a response after one PUT' },
   { invariant: 'ix', name: 'a rollback fails at its first observation' },

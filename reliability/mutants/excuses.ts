@@ -54,6 +54,14 @@ export const BEHIND_EXCUSES: readonly Mutant[] = [
     to: 'if (ports.now() >= firstAt) {',
   },
   {
+    name: 'drops an event whose waiter could not be started',
+    harness: 'fast',
+    file: ON_EVENT,
+    breaks: ['i'],
+    from: 'throw new Error(`the waiter could not be started: ${failure}`);',
+    to: '',
+  },
+  {
     name: 'gives up the start of the waiter after one try',
     harness: 'fast',
     file: ON_EVENT,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { buildSync, type BuildOptions } from 'esbuild';
+import { buildBroken, replaced } from './fast-build';
 import type { Mutant, Replacement } from './mutant';
 import { WITHOUT_CHECKS } from './mutants';
 import type { ProbeOptions } from './probe';
@@ -59,35 +60,32 @@ async function probeCopy(
 ): Promise<ProbeResult> {
   const folder = mkdtempSync(join(tmpdir(), 'mutant-'));
   try {
+    if (harness === 'fast') {
+      // Next to node_modules, where the bundle finds its packages.
+      symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+      const outfile = join(folder, 'probe.js');
+      await buildBroken('reliability/mutants/fast-probe.ts', replacements, outfile);
+      return await run([outfile], options, folder);
+    }
     for (const part of COPIED) { cpSync(join(ROOT, part), join(folder, part), { recursive: true }); }
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
     for (const replacement of replacements) { replace(folder, replacement); }
-    const command = harness === 'fast' ? prepareFast(folder) : prepareWhole(folder);
-    const { stdout } = await promisify(execFile)(
-      'node', [...command, JSON.stringify(options)], { cwd: folder, timeout: TIMEOUT_MS },
-    );
-    return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as ProbeResult;
+    return await run(prepareWhole(folder), options, folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** @throws where the text to replace is missing or not unique: then the mutant is out of date */
-function replace(folder: string, { file, from, to }: Replacement): void {
-  const path = join(folder, file);
-  const parts = readFileSync(path, 'utf8').split(from);
-  if (parts.length !== 2) {
-    throw new Error(`'${from}' must be in ${file} once, got: ${parts.length - 1} times; `
-      + 'update reliability/mutants/mutants.ts');
-  }
-  writeFileSync(path, parts.join(to));
+async function run(command: readonly string[], options: ProbeOptions, cwd: string): Promise<ProbeResult> {
+  const { stdout } = await promisify(execFile)(
+    'node', [...command, JSON.stringify(options)], { cwd, timeout: TIMEOUT_MS },
+  );
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as ProbeResult;
 }
 
-function prepareFast(folder: string): string[] {
-  const outfile = join(folder, 'probe.js');
-  const tsconfig = join(folder, 'test', 'tsconfig.json');
-  bundle(folder, 'reliability/mutants/fast-probe.ts', { outfile, packages: 'external', tsconfig });
-  return [outfile];
+function replace(folder: string, replacement: Replacement): void {
+  const path = join(folder, replacement.file);
+  writeFileSync(path, replaced(readFileSync(path, 'utf8'), replacement));
 }
 
 function prepareWhole(folder: string): string[] {

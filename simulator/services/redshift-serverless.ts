@@ -185,8 +185,9 @@ export class RedshiftServerless implements Service {
   }
 
   private listRecoveryPoints(input: Input, caller: Caller): Record<string, unknown> {
-    this.iam.authorize(caller, 'redshift-serverless:ListRecoveryPoints', this.anyNamespace());
-    return listRecoveryPoints(this.env, [...this.namespaces.values()], input);
+    // SIZE-1: the action supports no resource.
+    this.iam.authorize(caller, 'redshift-serverless:ListRecoveryPoints', '*');
+    return listRecoveryPoints([...this.namespaces.values()], input);
   }
 
   private updateNamespace(input: Input, caller: Caller): Record<string, unknown> {

@@ -6,6 +6,7 @@ import { RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import * as v from 'valibot';
 import { kmsKeyAges } from './aws/key-ages';
+import { eventBridgeEvents, noEvents } from './aws/events';
 import { kmsKeys } from './aws/keys';
 import { redshiftNamespaces } from './aws/namespaces';
 import { overdueEvents } from './aws/overdue-events';
@@ -38,15 +39,21 @@ const starting = {
   maxAttempts: 1,
   requestHandler: { ...requestHandler, connectionTimeout: 2000, requestTimeout: 5000 },
 };
+/** What a change does without takes a few seconds at most. */
+const minor = { maxAttempts: 1, requestHandler: { ...requestHandler, connectionTimeout: 1000, requestTimeout: 2000 } };
+const reporting = { ...minor, maxAttempts: 2 };
 
 const write = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const ports: Ports = {
-  namespaces: redshiftNamespaces(new RedshiftServerlessClient(reading), new RedshiftServerlessClient(updating)),
+  namespaces: redshiftNamespaces(
+    new RedshiftServerlessClient(reading), new RedshiftServerlessClient(updating), new RedshiftServerlessClient(minor),
+  ),
   keys: kmsKeys(new KMSClient(reading), process.env.AWS_REGION!),
   stacks: cloudFormationStacks(new CloudFormationClient(reading)),
   waiter: stepFunctionsWaiter(new SFNClient(starting), new SFNClient(reading)),
   responseSender: preSignedResponseSender(8000),
+  events: process.env[EVENTS_VARIABLE] === 'true' ? eventBridgeEvents(new EventBridgeClient(reporting)) : noEvents,
   log: jsonLog(write, () => Date.now()),
   now: () => Date.now(),
   sleep: (ms) => sleep(ms),

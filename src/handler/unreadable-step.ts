@@ -16,7 +16,7 @@ const remainsSchema = v.object({
 });
 
 /** What makes the waiter end. */
-interface EndedState { readonly next: { readonly action: 'end'; readonly note: string } }
+interface EndedState { readonly next: { readonly action: 'fail'; readonly note: string } }
 
 /**
  * A step whose state this version cannot read: after a downgrade, say. CloudFormation is told, instead of waiting for
@@ -42,7 +42,7 @@ export async function onUnreadableStep(ports: Ports, event: unknown, issues: str
   if (isUntouched || progress?.responded === true) {
     ports.log.error(line);
   } else {
-    ports.log.count('KeyChangeUnattended', line);
+    ports.log.record({ KeyChangeUnattended: 1 }, line);
   }
-  return { next: { action: 'end', note: reason } };
+  return { next: { action: 'fail', note: reason } };
 }

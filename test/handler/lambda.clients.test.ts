@@ -23,9 +23,9 @@ function configurations(): Readonly<Record<string, Config[]>> {
       jest.doMock(module, () => ({ ...jest.requireActual<object>(module), [name]: recording(name) }));
     }
     jest.doMock('../../src/handler/aws/response-sender', () => ({
-      preSignedResponseSender: (timeoutMs: number) => { sender.push({ requestHandler: { requestTimeout: timeoutMs } }); },
+      preSignedResponseSender: (requestTimeout: number) => { sender.push({ requestHandler: { requestTimeout } }); },
     }));
-    require('../../src/handler/lambda');
+    jest.requireActual('../../src/handler/lambda');
   });
   jest.resetModules();
   return { ...made, sender };

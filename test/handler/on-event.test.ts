@@ -188,8 +188,8 @@ describe('an event that is not understood', () => {
     const w = world({ put: () => 500 });
     await onEvent(w.ports, event({ ResourceProperties: {} }), noDeliveries());
     expect(w.log).toEqual([{
-      level: 'count',
-      metric: 'ResponseUndelivered',
+      level: 'metrics',
+      metrics: { ResponseUndelivered: 1 },
       message: 'the response to CloudFormation could not be delivered: HTTP status 500',
       requestId: REQUEST_ID,
       status: 'FAILED',

@@ -1,7 +1,10 @@
 import { RESPONSE_BYTES, responseBody } from '../../src/handler/submit-response';
 
 const target = {
-  requestId: 'request', stackId: 'stack', logicalResourceId: 'Window', physicalResourceId: 'warehouse',
+  requestId: 'request',
+  stackId: 'stack',
+  logicalResourceId: 'Window',
+  physicalResourceId: 'warehouse',
   responseUrl: 'https://example/?X-Amz-Signature=secret',
 };
 const bodyOf = (length: number): string =>

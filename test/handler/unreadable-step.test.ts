@@ -18,12 +18,12 @@ describe('a step whose state cannot be read', () => {
     ['one whose response cannot be read', { responded: 'yes' }],
   ])('and whose progress is %s: FAILED at once, and the waiter ends', async (_name, progress) => {
     const w = world();
-    expect(await onUnreadableStep(w.ports, step(progress), ISSUES)).toEqual({ next: { action: 'end', note: REASON } });
+    expect(await onUnreadableStep(w.ports, step(progress), ISSUES)).toEqual({ next: { action: 'fail', note: REASON } });
     expect(responsesOf(w)).toMatchObject([{ Status: 'FAILED', Reason: REASON, PhysicalResourceId: PHYSICAL_ID }]);
     expect(w.puts[0].url).toBe(RESPONSE_URL);
     const message = 'the waiter ends: its state cannot be read';
-    const metric = 'KeyChangeUnattended';
-    expect(w.log).toEqual([{ level: 'count', metric, message, requestId: REQUEST_ID, detail: ISSUES }]);
+    const metrics = { KeyChangeUnattended: 1 };
+    expect(w.log).toEqual([{ level: 'metrics', metrics, message, requestId: REQUEST_ID, detail: ISSUES }]);
   });
 
   test.each(['none', 'refused'])('and whose last update is %s: no change runs unattended', async (update) => {
@@ -35,7 +35,7 @@ describe('a step whose state cannot be read', () => {
   test('and which has responded: no second response, and the waiter ends', async () => {
     const w = world();
     const after = await onUnreadableStep(w.ports, step({ responded: true }), ISSUES);
-    expect(after).toEqual({ next: { action: 'end', note: REASON } });
+    expect(after).toEqual({ next: { action: 'fail', note: REASON } });
     expect(w.puts).toEqual([]);
     expect(w.log).toMatchObject([{ level: 'error' }]);
   });

@@ -27,6 +27,7 @@ export function inMemoryPorts(
     stacks: stacksPort(account, stack, invocation),
     waiter: waiterPort(account, stack, invocation),
     responseSender: responseSenderPort(account, stack, invocation),
+    events: { send: async () => undefined },
     log: jsonLog((line) => checker.onText(line, [URL_SECRET]), () => scheduler.now),
     now: () => scheduler.now - invocation.clockSkewMs,
     sleep: (ms) => invocation.wait(ms),
@@ -88,6 +89,7 @@ function namespacesPort(
       return shown ? { kind: 'read', value: shown } : { kind: 'not-found' };
     }, unreadable),
     updateKey: updateKeyPort(account, stack, invocation, requestId),
+    dataSize: async () => undefined,
   };
 }
 

@@ -54,7 +54,8 @@ export class FastWaiter {
       execution.end = { ...end, at: scheduler.now };
       account.checker.onExecutionEnd(requestId, { ...end, isStoppedByHand: execution.isStopped });
       const isWatchedLongEnough = scheduler.now - execution.startedAt >= WATCH_SECONDS * 1000;
-      const isEarly = end.status === 'SUCCEEDED' && !isWatchedLongEnough && account.redshift.isChangingFor(requestId);
+      const isDeliberate = end.status === 'SUCCEEDED' || end.state === 'Failed';
+      const isEarly = isDeliberate && !isWatchedLongEnough && account.redshift.isChangingFor(requestId);
       if (isEarly) { account.checker.onEndBeforeChange(requestId); }
     });
     return true;

@@ -1,3 +1,4 @@
+import { Disruptions } from './disruptions';
 import { EndChecks } from './end-checks';
 import { injectFaults } from './fault-injection';
 import { InvocationObserver } from './invocation-observer';
@@ -8,6 +9,7 @@ import type { World } from '../../../test/stories/world';
 import { InvariantChecker } from '../../invariants/invariant-checker';
 import type { InvariantNumber } from '../../invariants/violation';
 import { scenarioOf } from '../../scenario/generator';
+import type { Disruption } from '../../scenario/scenario';
 
 // Positive controls: a test fails when a fault, a switch or a check of the whole harness does nothing.
 
@@ -39,10 +41,14 @@ function stubWorld() {
       calls: [] as unknown[],
     },
     cloudFormation: { requests: [] as unknown[], responses: [] as unknown[] } as {
-      requests: unknown[]; responses: unknown[]; deliveries?: (event: object) => unknown; responseFaults?: () => unknown;
+      requests: unknown[];
+      responses: unknown[];
+      deliveries?: (event: object) => unknown;
+      responseFaults?: () => unknown;
     },
   };
-  return { world, asWorld: world as unknown as World, fault: (call: object = {}) => plan!({ ...FUNCTION_CALL, ...call }) };
+  const fault = (call: object = {}) => plan!({ ...FUNCTION_CALL, ...call });
+  return { world, asWorld: world as unknown as World, fault };
 }
 
 /** With each kind of fault certain, one at a time. */
@@ -124,8 +130,13 @@ test('between two operations, each complete stack is as its template says, and n
   Object.assign(world.aws.redshift, { views: () => [view], view: () => view });
   world.aws.kms.allKeys = () => [{ arn: 'two', state: 'PendingDeletion' }];
   const stack = {
-    name: 'Warehouse', status: 'UPDATE_COMPLETE', isComplete: true, stable: { kind: 'rotatable' }, holds: () => true,
-    desired: () => ({ name: NAME, key: 'one', windows: 1 }), named: () => [{ name: NAME, key: 'one' }],
+    name: 'Warehouse',
+    status: 'UPDATE_COMPLETE',
+    isComplete: true,
+    stable: { kind: 'rotatable' },
+    holds: () => true,
+    desired: () => ({ name: NAME, key: 'one', windows: 1 }),
+    named: () => [{ name: NAME, key: 'one' }],
   } as unknown as StackView;
   const checks = new EndChecks({ ...asWorld, aws: { ...world.aws, unknowns: { staleReads: 0 } } } as unknown as World,
     checker, [stack], putLog);
@@ -173,8 +184,8 @@ test.each([[true], [false]])('the switch keyShownWhileModifying: %s', async (key
   expect(reads[2]!.kmsKeyId).toBe(keyShownWhileModifying ? two : one);
 });
 
-test.each([[true, 'modifying'], [false, 'MODIFYING']])('the switch lowerCaseStatus: %s', async (lowerCaseStatus, want) => {
-  const { reads: [, , last] } = await changing({ lowerCaseStatus });
+test.each([[true, 'modifying'], [false, 'MODIFYING']])('the switch lowerCaseStatus: %s', async (isLower, want) => {
+  const { reads: [, , last] } = await changing({ lowerCaseStatus: isLower });
   expect(last!.status).toBe(want);
 });
 
@@ -214,4 +225,25 @@ test.each([
   } finally {
     await aws.stop();
   }
+});
+
+test.each<Disruption>([
+  { kind: 'denied', afterS: 1, forS: 60 },
+  { kind: 'shown-wrongly', as: 'no-key', afterS: 1, forS: 60 },
+  { kind: 'cancel', afterS: 1 },
+])('a disruption has its effect: $kind', async (disruption) => {
+  const { asWorld, world, checker, putLog } = injected({});
+  const timers: (() => void)[] = [];
+  const cancelled: string[] = [];
+  Object.assign(world.aws.clock, { setTimeout: (run: () => void) => timers.push(run) });
+  Object.assign(world.cloudFormation, { cancelUpdate: async (name: string) => { cancelled.push(name); } });
+  const stack = { status: 'UPDATE_IN_PROGRESS' } as StackView;
+  new Disruptions(asWorld, checker, stack, putLog).schedule(disruption, 'Warehouse', NAME);
+  for (const run of timers) { run(); }
+  const { deniedUntil, shownWrongly } = putLog;
+  expect({ denied: deniedUntil > 0, shown: shownWrongly?.name, cancelled }).toEqual({
+    denied: disruption.kind === 'denied',
+    shown: disruption.kind === 'shown-wrongly' ? NAME : undefined,
+    cancelled: disruption.kind === 'cancel' ? ['Warehouse'] : [],
+  });
 });

@@ -59,7 +59,8 @@ function whenGone(situation: Absent, since: number): NextAction {
   if (mayHaveBeenUpdated(progress)) {
     // The change may be on its way to a namespace that a wrong answer has hidden: only what is settled counts.
     const next = succeedWhenSettled(situation, since, left);
-    return next.action === 'wait' ? next : refuseForward(situation, since, reasons.vanished(name, desiredKey), left);
+    if (next.action === 'wait') { return next; }
+    return refuseForward(situation, since, reasons.vanished(name, desiredKey), left, 'ended-elsewhere');
   }
   const gone = refuseForward(situation, since, reasons.gone(name, desiredKey), left);
   if (!request.managesNamespace) { return gone; }

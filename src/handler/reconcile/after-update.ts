@@ -22,12 +22,12 @@ export function reconcileUpdate(
   switch (outcome.why) {
     case 'invalid': {
       const reason = reasons.refused(name, desiredKeyOf(request, progress), outcome.message, remedy);
-      return { progress: refused, next: failed(reason, mayRun) };
+      return { progress: refused, next: failed(reason, 'refused', mayRun) };
     }
     case 'denied': {
       if (now - updateDeniedSince! < DENIED_MS) { return { progress: refused, next: retryUpdate() }; }
       const describe = mayRun ? reasons.secondUpdateDenied : reasons.updateDenied;
-      return { progress: refused, next: failed(describe(name, outcome.message, remedy), mayRun) };
+      return { progress: refused, next: failed(describe(name, outcome.message, remedy), 'denied', mayRun) };
     }
     case 'not-found':
     case 'busy': return { progress: refused, next: retryUpdate() };
@@ -42,7 +42,7 @@ export const needsStackAfterUpdate = (
 /** A newer request for the same namespace has arrived: this one ends before it sends anything more. Pure. */
 export function reconcileSuperseded(progress: Progress, newer: string, now: number): Decision {
   const refused = refusedAt(progress, now);
-  return { progress: refused, next: failed(reasons.superseded(newer), mayHaveBeenUpdated(refused)) };
+  return { progress: refused, next: failed(reasons.superseded(newer), 'superseded', mayHaveBeenUpdated(refused)) };
 }
 
 /**

@@ -22,5 +22,5 @@ function whenDenied(situation: Extract<Situation, { kind: 'denied' }>): NextActi
   const { request, progress, message, stack, now } = situation;
   const isOver = now - progress.observationDeniedSince! >= DENIED_MS && !mayHaveBeenUpdated(progress);
   if (!isOver) { return poll(situation); }
-  return fail(situation, reasons.observationDenied(request.namespaceName, message, remedyIn(stack)));
+  return fail(situation, reasons.observationDenied(request.namespaceName, message, remedyIn(stack)), 'denied');
 }

@@ -54,7 +54,7 @@ function whenOnDesiredKey(situation: Present, since: number): NextAction {
   if (account !== undefined && stack !== 'rolling-back') {
     return refuseForward(situation, since, reasons.keyOfAnotherAccount(name, desired, account, 'deploy'), done);
   }
-  return whyNotRepointed(situation, since, done) ?? succeedWhenSettled(situation, since, done);
+  return whyNotRepointed(situation, since, done) ?? succeedWhenSettled(situation, since, done, true);
 }
 
 /** One answer decides nothing. */
@@ -89,14 +89,14 @@ function afterAnUpdate(situation: Present): NextAction {
   const lasted = now - Math.max(progress.onOtherKeySince!, progress.updateSentAt!);
   if (progress.changeStarted) {
     return lasted >= QUIET_PERIOD_MS
-      ? fail(situation, reasons.endedElsewhere(name, desired, nameOf(keyArn), remedy))
+      ? fail(situation, reasons.endedElsewhere(name, desired, nameOf(keyArn), remedy), 'ended-elsewhere')
       : wait(QUIET_PERIOD_MS - lasted);
   }
   if (lasted < START_DEADLINE_MS) { return poll(situation); }
   if (progress.update === 'accepted') {
-    return fail(situation, reasons.neverStarted(name, desired, nameOf(keyArn), remedy));
+    return fail(situation, reasons.neverStarted(name, desired, nameOf(keyArn), remedy), 'timed-out');
   }
   return progress.updatesSent < MAXIMUM_UPDATES && mayChangeKey(request)
     ? { action: 'update' }
-    : fail(situation, reasons.outcomeNeverKnown(name, desired, nameOf(keyArn), remedy));
+    : fail(situation, reasons.outcomeNeverKnown(name, desired, nameOf(keyArn), remedy), 'timed-out');
 }

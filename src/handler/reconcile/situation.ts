@@ -4,6 +4,7 @@ import type { Observation } from './observation';
 import { CONFIRM_SECONDS } from './poll-interval';
 import { mayHaveBeenUpdated, type Progress } from './progress';
 import { APART_MS, QUIET_PERIOD_MS } from './timing';
+import type { FailureKind } from '../../contract';
 
 /** What a decision is made of besides the observation. */
 interface Context {
@@ -21,18 +22,22 @@ export type Absent = Extract<Situation, { kind: 'not-found' }>;
 export const poll = ({ request, progress, now }: Context): NextAction => waitForNextPoll(request, progress, now);
 
 /** Whatever fails after an update may have been sent is watched to its end. */
-export const fail = ({ progress }: Context, reason: string): NextAction =>
-  failed(reason, mayHaveBeenUpdated(progress));
+export const fail = ({ progress }: Context, reason: string, kind?: FailureKind): NextAction =>
+  failed(reason, kind, mayHaveBeenUpdated(progress));
 
 /** Observed twice, and nothing older can change it any more: SUCCESS. Until then, another observation. */
-export function succeedWhenSettled(situation: Context, since: number, reason: string): NextAction {
+export function succeedWhenSettled(
+  situation: Context, since: number, reason: string, onDesiredKey = false,
+): NextAction {
   const { request, progress, now } = situation;
-  return untilSettled(situation, since) ?? succeeded(request, progress, reason, now, true);
+  return untilSettled(situation, since) ?? succeeded(request, progress, reason, now, true, onDesiredKey);
 }
 
 /** The wait that is left until what was observed is settled; undefined = it is. */
 export function untilSettled(situation: Context, since: number): NextAction | undefined {
-  const { now } = situation;
+  const { progress, now } = situation;
+  // The window before has observed it twice, moments ago.
+  if (progress.confirmed && progress.onDesiredKeySince !== undefined) { return undefined; }
   const quietAt = quietAtOf(situation);
   return since < now && now >= quietAt
     ? undefined
@@ -51,10 +56,12 @@ export const untilApart = (since: number, now: number): NextAction | undefined =
  * What is refused on the way forward is left as it is in a rollback: a stack must not get stuck over something that the
  * deployment has not touched. While the direction is not known, neither is done.
  */
-export function refuseForward(situation: Situation, since: number, refusal: string, left: string): NextAction {
+export function refuseForward(
+  situation: Situation, since: number, refusal: string, left: string, kind?: FailureKind,
+): NextAction {
   switch (situation.stack) {
     case 'rolling-back': return succeedWhenSettled(situation, since, left);
-    case 'forward': return fail(situation, refusal);
+    case 'forward': return fail(situation, refusal, kind);
     default: return poll(situation);
   }
 }

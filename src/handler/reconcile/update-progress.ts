@@ -11,6 +11,7 @@ export function updateProgress(
   const settled = progress.update === 'sending' ? afterUpdate(progress, 'unknown', now) : progress;
   const base: Progress = {
     ...settled,
+    observed: observation.kind === 'namespace' ? observation.namespace.status : observation.kind,
     observations: (settled.observations ?? 0) + 1,
     startedAt: settled.startedAt ?? now,
     onDesiredKeySince: undefined,
@@ -28,7 +29,15 @@ export function updateProgress(
       const described = observation.key?.keyArn ?? settled.keyArn;
       // An alias may move. The key that it named when the change was requested stays the desired one.
       const keyArn = mayHaveBeenUpdated(settled) ? settled.keyArn ?? described : described;
-      const read: Progress = { ...base, keyArn, observationDeniedSince: undefined };
+      const isDescribed = observation.key !== undefined && observation.key.keyArn === keyArn;
+      const read: Progress = {
+        ...base,
+        keyArn,
+        keyCreatedAt: isDescribed ? observation.key.createdAt : settled.keyCreatedAt,
+        // During a change of its own it may show either key.
+        fromKey: mayHaveBeenUpdated(settled) ? settled.fromKey : observation.namespace.keyArn ?? AWS_OWNED_KMS_KEY,
+        observationDeniedSince: undefined,
+      };
       return withStatus(request, settled, read, observation.namespace, now);
     }
   }

@@ -11,15 +11,15 @@ import { WATCH_SECONDS } from '../../contract';
 export function nextInWatch(situation: Situation): NextAction {
   const { request: { arrivedAt, namespaceName }, progress, now } = situation;
   const next = untilEnded(situation);
-  if (next.action === 'end' || now < arrivedAt + WATCH_SECONDS * 1000) { return next; }
-  return { action: 'end', note: reasons.watchTimedOut(namespaceName, progress.changeStarted), changeEnded: false };
+  if (next.action === 'fail' || now < arrivedAt + WATCH_SECONDS * 1000) { return next; }
+  return { action: 'fail', note: reasons.watchTimedOut(namespaceName, progress.changeStarted) };
 }
 
 function untilEnded(situation: Situation): NextAction {
   const { request: { namespaceName: name }, progress, now } = situation;
   switch (situation.kind) {
     case 'not-found':
-      return isConfirmed(progress.absentSince!, now) ? ended(reasons.deletedMeanwhile(name)) : confirm();
+      return isConfirmed(progress.absentSince!, now) ? ended('deleted', reasons.deletedMeanwhile(name)) : confirm();
     case 'namespace': return situation.namespace.status === 'AVAILABLE' ? whenAvailable(situation) : poll(situation);
     default: return poll(situation);
   }
@@ -29,15 +29,16 @@ function whenAvailable(situation: Present): NextAction {
   const { request, progress, namespace: { keyArn }, now } = situation;
   const name = request.namespaceName;
   if (progress.onDesiredKeySince !== undefined) {
-    return untilSettled(situation, progress.onDesiredKeySince) ?? ended(reasons.done(name, keyArn));
+    return untilSettled(situation, progress.onDesiredKeySince) ?? ended('desired-key', reasons.done(name, keyArn));
   }
   // An update that has not started may still start.
   if (!progress.changeStarted) { return poll(situation); }
   const lasted = now - progress.onOtherKeySince!;
   return lasted >= QUIET_PERIOD_MS
-    ? ended(reasons.movedElsewhere(name, desiredKeyOf(request, progress), nameOf(keyArn)))
+    ? ended('other-key', reasons.movedElsewhere(name, desiredKeyOf(request, progress), nameOf(keyArn)))
     : wait(QUIET_PERIOD_MS - lasted);
 }
 
-const ended = (outcome: string): NextAction =>
-  ({ action: 'end', note: reasons.watchEnded(outcome), changeEnded: true });
+type Ended = Extract<NextAction, { action: 'fail' }>['endedOn'];
+const ended = (endedOn: Ended, outcome: string): NextAction =>
+  ({ action: 'fail', note: reasons.watchEnded(outcome), endedOn });

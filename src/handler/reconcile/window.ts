@@ -58,12 +58,13 @@ function endOfWindow(
   const remedy = remedyIn(observation.stack);
   const desired = desiredKeyOf(request, progress);
   if (!updated) {
-    return failed(reasons.notStarted(name, desired, minutes, whyNotStarted(progress, observation), remedy));
+    const why = whyNotStarted(progress, observation);
+    return failed(reasons.notStarted(name, desired, minutes, why, remedy), 'timed-out');
   }
   const isObserved = observation.kind === 'namespace' || observation.kind === 'not-found';
   return failed(isObserved
     ? reasons.tooLong(name, desired, minutes, remedy)
-    : reasons.notObservable(name, desired, minutes, observation.message, remedy), true);
+    : reasons.notObservable(name, desired, minutes, observation.message, remedy), 'timed-out', true);
 }
 
 function whyNotStarted(progress: Progress, observation: Observation): string {

@@ -32,13 +32,14 @@ export function check(given: Case): void {
   expect(JSON.stringify(progress)).toBe(before);
 }
 
-/** A next action in words: `update`, `wait 12 s`, `SUCCESS`, `FAILED`, `FAILED, watch` or `end`. */
+/** A next action in words: `update`, `wait 12 s`, `SUCCESS`, `FAILED`, `FAILED, watch`, or how a watch ended. */
 export function wordsOf(next: NextAction): string {
   switch (next.action) {
     case 'update': return 'update';
     case 'wait': return `wait ${next.seconds} s`;
     case 'respond': return next.response.status + (next.watch ? ', watch' : '');
     case 'end': return 'end';
+    case 'fail': return next.endedOn === undefined ? 'give up' : `ended: ${next.endedOn}`;
   }
 }
 
@@ -53,7 +54,8 @@ export function expectReason(next: NextAction, want: RegExp | string): void {
 function reasonOf(next: NextAction): string {
   switch (next.action) {
     case 'respond': return next.response.reason;
-    case 'end': return next.note;
+    case 'end':
+    case 'fail': return next.note;
     default: return '';
   }
 }

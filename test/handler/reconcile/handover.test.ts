@@ -207,28 +207,20 @@ describe('what the window before has handed over', () => {
       wantProgress: { updatesSent: 1 },
     },
     {
-      name: 'confirmed, first observation -> confirm in 2 s: no quiet period',
+      name: 'confirmed, first observation -> SUCCESS: the window before has observed it twice',
       request: later,
       progress: handedOver({ confirmed: true, ...notUpdated }),
       observed: available(NEW),
       at: seconds(1),
-      want: 'wait 2 s',
-    },
-    {
-      name: 'confirmed, second observation -> SUCCESS: no quiet period',
-      request: later,
-      progress: { ...handedOver({ confirmed: true, ...notUpdated }), onDesiredKeySince: at(seconds(1)) },
-      observed: available(NEW),
-      at: seconds(3),
       want: 'SUCCESS',
     },
     {
-      name: 'confirmed, and both observations are the same -> wait',
+      name: 'confirmed, and it is on another key meanwhile -> update',
       request: later,
-      progress: { ...handedOver({ confirmed: true, changeStarted: false }), onDesiredKeySince: at(seconds(1)) },
-      observed: available(NEW),
+      progress: handedOver({ confirmed: true, ...notUpdated }),
+      observed: available(OLD, usable()),
       at: seconds(1),
-      want: 'wait 2 s',
+      want: 'update',
     },
     {
       name: 'not confirmed, and no update sent: on the new key -> the quiet period counts from the first observation '

@@ -101,7 +101,8 @@ describe('refused going forward, and left as it is in a rollback', () => {
 
   test('forward: FAILED at once', () => {
     const next = refuse(inDirection('forward', 0));
-    expect(next).toEqual({ action: 'respond', response: { status: 'FAILED', reason: 'refused' }, watch: false });
+    const response = { status: 'FAILED', reason: 'refused', failureKind: 'refused' };
+    expect(next).toEqual({ action: 'respond', response, watch: false });
   });
   test('in a rollback: SUCCESS once it is settled', () => {
     expect(wordsOf(refuse(inDirection('rolling-back', seconds(20))))).toBe('wait 100 s');

@@ -12,7 +12,8 @@ const retriersOf = (state: string): Retrier[] =>
   (waiterDefinition('arn:aws:lambda:us-east-1:111122223333:function:f').States[state]!.Retry ?? []) as Retrier[];
 /** Seconds that the pauses of a state's retries take together. */
 const spanOf = ({ IntervalSeconds, BackoffRate, MaxDelaySeconds, MaxAttempts }: Retrier): number =>
-  Array.from({ length: MaxAttempts }, (_, attempt) => Math.min(IntervalSeconds * BackoffRate ** attempt, MaxDelaySeconds))
+  Array.from({ length: MaxAttempts }, (_, attempt) => IntervalSeconds * BackoffRate ** attempt)
+    .map((pause) => Math.min(pause, MaxDelaySeconds))
     .reduce((sum, pause) => sum + pause, 0);
 
 test('an observation is retried for as long as a window lasts, whatever has failed', () => {
