@@ -2,12 +2,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeAssets } from './assets';
 import { contenders } from './contenders';
+import { library } from './contenders/library';
 import { footprintOf } from './footprint';
 import { withSection } from './markdown';
-import { measure } from './measure';
+import { measure, measureWrongEstimate } from './measure';
 import { plotOf } from './plot';
 import { reportOf } from './report';
-import { SIZES_TB, type Measurement, type Result } from './results';
+import { SIZES_TB, WRONG_FACTORS, WRONG_SIZES_TB, type Measurement, type Result, type WrongEstimate } from './results';
 import { targetsOf } from './targets';
 
 const SEED = 1;
@@ -23,7 +24,17 @@ async function main(): Promise<void> {
       process.stdout.write(lineOf(contender.label, measurement));
     }
   }
-  const results = [...measured, ...contenders.map(footprintOf)];
+  const wrong: WrongEstimate[] = [];
+  for (const sizeTB of WRONG_SIZES_TB) {
+    for (const factor of WRONG_FACTORS) {
+      const estimate = await measureWrongEstimate(library, sizeTB, factor, SEED);
+      wrong.push(estimate);
+      const { lagSeconds, lambdaInvocations } = estimate.wrongEstimate;
+      const lag = `lag ${lagSeconds ?? '–'} s`;
+      process.stdout.write(`estimate × ${factor}, ${sizeTB} TB: ${lambdaInvocations} Lambda calls  ${lag}\n`);
+    }
+  }
+  const results = [...measured, ...wrong, ...contenders.map(footprintOf)];
   write(results);
   const targets = targetsOf(results);
   for (const { text, figure, reached } of targets) {

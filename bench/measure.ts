@@ -2,19 +2,40 @@ import { Stack } from 'aws-cdk-lib';
 import type { Contender } from './contenders';
 import { LambdaApi } from './lambda-api';
 import { costOf, type Billed } from './prices';
-import type { Measurement } from './results';
+import { changeSeconds, type Measurement, type WrongEstimate } from './results';
 import { STACK, NAMESPACE, World } from '../test/stories/world';
 
 const DEFAULT_MEMORY_MB = 128;
 
-/** Deploys a namespace on its first key, then on its second, in an account of its own, and measures the second. */
-export async function measure(contender: Contender, sizeTB: number, seed: number): Promise<Measurement> {
+/** The newest recovery point is at most half an hour old. */
+const RECOVERY_POINT_MS = 31 * 60_000;
+
+/** A change that takes this many times as long as the size of its data suggests. */
+export async function measureWrongEstimate(
+  contender: Contender, sizeTB: number, factor: number, seed: number,
+): Promise<WrongEstimate> {
+  const { lagSeconds, lambdaInvocations } = await measure(contender, sizeTB, seed, factor);
+  const seconds = changeSeconds(sizeTB) * factor;
+  return { contender: contender.id, wrongEstimate: { sizeTB, factor, seconds, lagSeconds, lambdaInvocations } };
+}
+
+/**
+ * Deploys a namespace on its first key, then on its second, in an account of its own, and measures the second.
+ *
+ * @param factor how many times as long as usual the change takes
+ */
+export async function measure(
+  contender: Contender, sizeTB: number, seed: number, factor: number = 1,
+): Promise<Measurement> {
+  const timeoutTB = sizeTB * Math.max(1, factor);
   const world = await World.start({ seed });
   const lambdaApi = await LambdaApi.start(world.aws);
   try {
-    await world.deploy(sourceOf(world, contender, sizeTB, 1));
+    await world.deploy(sourceOf(world, contender, timeoutTB, 1));
     world.load(sizeTB);
-    const source = sourceOf(world, contender, sizeTB, 2);
+    world.aws.redshift.setDurationFactor(NAMESPACE, factor);
+    await world.aws.clock.advance(RECOVERY_POINT_MS);
+    const source = sourceOf(world, contender, timeoutTB, 2);
     const startedAt = world.aws.clock.now();
     const keyBefore = world.liveKey();
     const callsBefore = world.aws.calls.length;

@@ -1,7 +1,8 @@
 import type { Contender } from './contenders';
 import { markdownList, markdownTable, targetTable } from './markdown';
 import {
-  changeSeconds, isFootprint, isMeasurement, SIZES_TB, type Footprint, type Measurement, type Result,
+  changeSeconds, isFootprint, isMeasurement, isWrongEstimate, SIZES_TB, type Footprint, type Measurement, type Result,
+  type WrongEstimate,
 } from './results';
 import { targetsOf } from './targets';
 
@@ -38,7 +39,27 @@ export function reportOf(results: readonly Result[], contenders: readonly Descri
     '',
     deploymentTable(results.filter(isMeasurement), labelOf),
     '',
+    '### A wrong estimate',
+    '',
+    'This library, where a change takes a fifth of what the size of its data suggests, or five times as long:',
+    '',
+    wrongEstimateTable(results.filter(isWrongEstimate)),
+    '',
   ].join('\n');
+}
+
+function wrongEstimateTable(estimates: readonly WrongEstimate[]): string {
+  return markdownTable(
+    ['size', 'estimated', 'change takes', 'lag', 'share of the change', 'Lambda calls'],
+    estimates.map(({ wrongEstimate: { sizeTB, seconds, lagSeconds, lambdaInvocations } }) => [
+      `${sizeTB} TB`,
+      duration(changeSeconds(sizeTB)),
+      duration(seconds),
+      lagSeconds === null ? '–' : `${lagSeconds.toFixed(1)} s`,
+      lagSeconds === null ? '–' : `${((lagSeconds / seconds) * 100).toFixed(1)} %`,
+      String(lambdaInvocations),
+    ]),
+  );
 }
 
 function footprintTable(footprints: readonly Footprint[], labelOf: (id: string) => string): string {

@@ -1,4 +1,6 @@
-import { SIZES_TB, type Measurement, type Result } from './results';
+import {
+  changeSeconds, SIZES_TB, WRONG_FACTORS, WRONG_SIZES_TB, type Measurement, type Result, type WrongEstimate,
+} from './results';
 
 /** For tests: contenders with characters that have to be escaped. */
 export const CONTENDERS = [
@@ -9,7 +11,12 @@ export const CONTENDERS = [
 
 /** For tests: every contender at every size. The figures are of this library. */
 export function resultsWith(calls: number, lagSeconds: number, oncePerStack: number = 8): Result[] {
-  return CONTENDERS.flatMap(({ id }): Result[] => {
+  const wrong = WRONG_SIZES_TB.flatMap((sizeTB) => WRONG_FACTORS.map((factor): WrongEstimate => {
+    const seconds = changeSeconds(sizeTB) * factor;
+    const wrongEstimate = { sizeTB, factor, seconds, lagSeconds: lagSeconds * 2, lambdaInvocations: calls };
+    return { contender: 'library', wrongEstimate };
+  }));
+  return [...wrong, ...CONTENDERS.flatMap(({ id }): Result[] => {
     const isOwn = id === 'library';
     const footprint = { oncePerStack: isOwn ? oncePerStack : 18, perNamespace: 1 };
     const measured = SIZES_TB.map((sizeTB): Measurement => {
@@ -26,5 +33,5 @@ export function resultsWith(calls: number, lagSeconds: number, oncePerStack: num
       };
     });
     return [...measured, { contender: id, footprint }];
-  });
+  })];
 }

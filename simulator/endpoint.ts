@@ -4,6 +4,7 @@ import { queryError, queryResponse } from './services/cloudformation-api';
 import { Environment } from './services/environment';
 import { SANDBOX_HEADER } from './services/lambda-sandbox';
 import { Lease } from './services/lease';
+import { RateLimits } from './services/rate-limit';
 import { ResponseHandler, ResponseUrls } from './services/response-urls';
 import { Caller, CallRecord, Fault, FaultPlan, ServiceError } from './types';
 
@@ -31,6 +32,7 @@ const TARGETS: Readonly<Record<string, string>> = {
   RedshiftServerless: 'redshift-serverless',
   TrentService: 'kms',
   AWSStepFunctions: 'states',
+  AWSEvents: 'events',
 };
 
 /** A parsed request. */
@@ -47,6 +49,7 @@ export class Endpoint {
   /** a caller outside of the Lambda sandboxes, such as a test with its own SDK client */
   public outside?: Lease;
   public readonly responses: ResponseUrls;
+  public readonly rateLimits: RateLimits;
   /** errors of the simulator itself; any of them fails the test */
   public readonly bugs: unknown[] = [];
   private readonly server: http.Server;
@@ -67,6 +70,7 @@ export class Endpoint {
     });
     this.server.keepAliveTimeout = 60_000;
     this.responses = new ResponseUrls(env, () => this.url);
+    this.rateLimits = new RateLimits(env.clock);
   }
 
   public get url(): string {
@@ -140,6 +144,10 @@ export class Endpoint {
         outcome: 'ok',
       };
       this.calls.push(record);
+      if (!this.rateLimits.admits(call.service)) {
+        record.outcome = 'ThrottlingException';
+        throw new ServiceError('ThrottlingException', 'Rate exceeded');
+      }
       const fault = this.faultPlan?.({ ...call, principal: caller.principal, at: record.at });
       const output = await this.applyFault(fault, record, waiting, () => this.dispatch(record, caller));
       return output === 'reset' ? output : success(call, output, requestId);

@@ -4,6 +4,7 @@ import { LambdaHost } from './lambda-host';
 import { checkRequest, checkResponse, isOperation } from './schema-check';
 import { CloudFormationApi } from './services/cloudformation-api';
 import { Environment, USUAL_UNKNOWNS } from './services/environment';
+import { EventBridge } from './services/event-bridge';
 import { Iam } from './services/iam';
 import { Kms } from './services/kms';
 import { Lease } from './services/lease';
@@ -45,6 +46,7 @@ export class LocalAws {
   public readonly stepFunctions: StepFunctionsHost;
   public readonly scheduler: EventBridgeScheduler;
   public readonly cloudFormation: CloudFormationApi;
+  public readonly eventBridge: EventBridge;
   public readonly endpoint: Endpoint;
   /** every call, over HTTP or not, with its outcome */
   public readonly calls: CallRecord[] = [];
@@ -62,12 +64,13 @@ export class LocalAws {
     this.kms = new Kms(env, this.iam);
     this.redshift = new RedshiftServerless(env, this.kms, this.iam);
     this.cloudFormation = new CloudFormationApi(env, this.iam);
+    this.eventBridge = new EventBridge(env, this.iam);
     this.endpoint = new Endpoint(env, this.calls, (record, caller) => this.dispatch(record, caller));
     this.lambda = new LambdaHost(env, this.endpoint);
     this.stepFunctions = new StepFunctionsHost(env, this.iam, this.lambda);
     this.scheduler = new EventBridgeScheduler(env, this.iam, this.lambda);
     this.services = new Map(
-      [this.redshift, this.kms, this.stepFunctions, this.cloudFormation].map((service: Service) => [
+      [this.redshift, this.kms, this.stepFunctions, this.cloudFormation, this.eventBridge].map((service: Service) => [
         service.prefix,
         service,
       ]),
@@ -77,6 +80,11 @@ export class LocalAws {
   /** Sets the plan that is called before each call over HTTP. Without a plan, there are no faults. */
   public setFaultPlan(plan?: FaultPlan): void {
     this.endpoint.faultPlan = plan;
+  }
+
+  /** So many calls a second, over all operations and callers. A call over HTTP beyond that is throttled. */
+  public setRateLimit(service: string, perSecond: number): void {
+    this.endpoint.rateLimits.set(service, perSecond);
   }
 
   /** One call without HTTP, without faults, and without virtual time passing. */
@@ -95,6 +103,7 @@ export class LocalAws {
       outcome: 'ok',
     };
     this.calls.push(record);
+    this.endpoint.rateLimits.admits(service);
     return this.dispatch(record, caller);
   }
 

@@ -1,3 +1,4 @@
+import * as eventBridge from '@aws-sdk/client-eventbridge';
 import * as kms from '@aws-sdk/client-kms';
 import * as redshiftServerless from '@aws-sdk/client-redshift-serverless';
 import * as sfn from '@aws-sdk/client-sfn';
@@ -16,6 +17,7 @@ const CLIENTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'redshift-serverless': redshiftServerless as Readonly<Record<string, unknown>>,
   'kms': kms as Readonly<Record<string, unknown>>,
   'states': sfn as Readonly<Record<string, unknown>>,
+  'events': eventBridge as Readonly<Record<string, unknown>>,
 };
 
 /** How a value differs from its schema, and where. */

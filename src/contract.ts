@@ -106,6 +106,8 @@ export interface KeyChangeProperties {
   readonly ChangeKeyOnCreate?: true;
   /** number of the newest key generation in the template */
   readonly NewestGeneration?: number;
+  /** number of the key generation that KmsKeyId is; a metric says it, and nothing depends on it */
+  readonly Generation?: number;
   /** this window of the chain, counted from 1 */
   readonly Window: number;
   /** windows in the chain */

@@ -70,6 +70,8 @@ export interface BoundEncryption {
   readonly newestGeneration?: number;
   /** their numbers, and the one that is active */
   readonly generations?: GenerationKeys;
+  /** number of the one that is active, where the construct creates the keys */
+  readonly generation?: number;
   /** whether the live namespace may be looked up, where AWS owns the key */
   readonly lookup?: boolean;
 }
@@ -194,6 +196,7 @@ class KeyGenerations extends NamespaceEncryption {
       active: byNumber.get(this.active),
       keys,
       newestGeneration: this.newest,
+      generation: this.active,
       generations: { options: this.options, active: this.active, keys: byNumber },
     };
   }

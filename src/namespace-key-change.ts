@@ -63,6 +63,7 @@ export class NamespaceKeyChange extends Construct {
       managesNamespace: managed !== undefined,
       changeKeyOnCreate: props.changeKeyOnCreate ?? false,
       newestGeneration: managed?.newestGeneration,
+      generation: managed?.generation,
       timeout: props.keyChangeTimeout,
     });
     this.keyArn = windows.at(-1)!.customResource.getAttString(KEY_ARN_ATTRIBUTE);

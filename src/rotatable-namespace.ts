@@ -123,6 +123,7 @@ export class RotatableNamespace extends Resource implements IRotatableNamespace 
         isStated: props.createdWith !== undefined || active === undefined,
         aliasFollowsKey,
         newestGeneration: bound.newestGeneration,
+        generation: bound.generation,
       },
     } as ManagedKeyChangeProps);
     this.resource = this.createNamespace(name, props);

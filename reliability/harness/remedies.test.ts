@@ -16,17 +16,17 @@ test.each<Case>([
   },
   {
     name: 'another createdWith',
-    cause: reasons.createdWithChanged('n', 'arn:…:alias/redshift-serverless/n', 'key'),
+    cause: reasons.createdWithChanged('n', 'arn:…:alias/redshift-serverless/n', 'key', false),
     want: [{ createdWith: 'alias', key: 2 }],
   },
   {
     name: 'another createdWith, on a key',
-    cause: reasons.createdWithChanged('n', 'arn:…:key/foreign', 'absent'),
+    cause: reasons.createdWithChanged('n', 'arn:…:key/foreign', 'absent', false),
     want: [{ createdWith: 'foreign-key', key: 2 }],
   },
   {
     name: 'another createdWith, on an AWS-owned key',
-    cause: reasons.createdWithChanged('n', 'AWS_OWNED_KMS_KEY', 'key'),
+    cause: reasons.createdWithChanged('n', 'AWS_OWNED_KMS_KEY', 'key', false),
     want: [{ createdWith: 'aws-owned', key: 2 }],
   },
   {
@@ -52,7 +52,7 @@ test.each<Case>([
   },
   {
     name: 'a key of another account',
-    cause: reasons.keyOfAnotherAccount('n', 'key', '1'),
+    cause: reasons.keyOfAnotherAccount('n', 'key', '1', 'deploy'),
     want: [{ createdWith: 'alias' }],
   },
   { name: 'a namespace that is gone', cause: reasons.gone('n', 'key'), want: [{ key: 2 }] },
@@ -74,12 +74,12 @@ test.each<Case>([
   },
   {
     name: 'another identity, after a deployment that has failed',
-    cause: reasons.repointed('n', 'before'),
+    cause: reasons.repointed('n', 'before', false),
     want: [stable, wanted],
   },
   {
     name: 'what the next deployment picks up',
-    cause: reasons.neverStarted('n', 'key', 'other'),
+    cause: reasons.neverStarted('n', 'key', 'other', 'deploy'),
     want: [{ key: 2, path: 1 }],
   },
 ])('what the reason says is done: $name', ({ cause, want }) => {

@@ -64,7 +64,7 @@ export const FIRST_CONTACTS: readonly Mutant[] = [
     file: SITUATION,
     breaks: ['xii'],
     from: "case 'rolling-back': return succeedWhenSettled(situation, since, left);",
-    to: "case 'rolling-back': return situation.observation.kind === 'not-found'"
+    to: "case 'rolling-back': return situation.kind === 'not-found'"
       + ' ? fail(situation, refusal) : succeedWhenSettled(situation, since, left);',
   },
   {

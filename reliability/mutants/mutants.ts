@@ -75,8 +75,8 @@ const DECISIONS: readonly Mutant[] = [
     harness: 'fast',
     file: `${RECONCILE}/reconcile.ts`,
     breaks: ['i', 'viii'],
-    from: 'const bounded = updated.responded\n',
-    to: "const bounded = updated.responded && decision.next.action !== 'respond'\n",
+    from: 'if (updated.responded) { return { progress: updated, next: nextInWatch(situation) }; }',
+    to: '',
   },
   {
     name: 'takes a late event for the newest request',
@@ -117,10 +117,10 @@ const HANDLER: readonly Mutant[] = [
   {
     name: 'logs the ResponseURL',
     harness: 'fast',
-    file: ON_STEP,
+    file: 'src/handler/report.ts',
     breaks: ['vii'],
-    from: 'ports.log.info({ message: `responded ${status}`',
-    to: 'ports.log.info({ message: `responded ${status} ${request.responseTarget.responseUrl}`',
+    from: 'const line = { message: `responded ${status}`,',
+    to: 'const line = { message: `responded ${status} ${request.responseTarget.responseUrl}`,',
   },
   {
     name: 'throws what StartExecution has thrown',

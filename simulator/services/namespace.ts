@@ -7,6 +7,10 @@ const KEY_CHANGE_MS_PER_TEBIBYTE = 15 * 60_000 / 8;
 const SHORTEST_KEY_CHANGE_MS = 60_000;
 const TEBIBYTE = 2 ** 40;
 
+/** SIZE-1: recovery points are half an hour apart, and live for a day. */
+const RECOVERY_POINT_MS = 30 * 60_000;
+const RECOVERY_POINTS_KEPT = 48;
+
 export type NamespaceStatus = 'AVAILABLE' | 'MODIFYING' | 'DELETING' | 'INACCESSIBLE_KMS_KEY';
 
 /** A change of state. */
@@ -28,11 +32,11 @@ export class Namespace {
   public readonly creationDate: string;
   public readonly settings: Record<string, unknown> = {};
   public readonly tags: Record<string, string> = {};
-  /** bytes */
-  public dataSize = 2 ** 30;
   /** 2: its key changes take twice as long as usual */
   public durationFactor = 1;
   public failNextKeyChange = false;
+  /** size of the data in bytes, and since when */
+  private readonly sizes: { readonly at: number; readonly bytes: number }[] = [];
   private keyArn?: string;
   private nextKeyArn?: { readonly arn?: string };
   private operation?: 'MODIFYING' | 'DELETING';
@@ -49,6 +53,28 @@ export class Namespace {
     this.id = env.random.uuid();
     this.arn = `arn:${env.partition}:redshift-serverless:${env.region}:${env.account}:namespace/${this.id}`;
     this.creationDate = new Date(env.clock.now()).toISOString();
+    this.dataSize = 2 ** 30;
+  }
+
+  /** bytes */
+  public get dataSize(): number {
+    return this.sizes.at(-1)!.bytes;
+  }
+
+  public set dataSize(bytes: number) {
+    this.sizes.push({ at: this.env.clock.now(), bytes });
+  }
+
+  /** One each half-hour since the namespace was created, kept for a day. Oldest first. */
+  public recoveryPoints(): { readonly at: number; readonly bytes: number }[] {
+    const now = this.env.clock.now();
+    const created = Date.parse(this.creationDate);
+    const newest = Math.floor((now - created) / RECOVERY_POINT_MS);
+    const kept = Math.min(newest, RECOVERY_POINTS_KEPT);
+    return Array.from({ length: kept }, (_, index) => {
+      const at = created + (newest - kept + 1 + index) * RECOVERY_POINT_MS;
+      return { at, bytes: this.sizes.findLast((size) => size.at <= at)!.bytes };
+    });
   }
 
   /** ARN of the key of the data. Undefined for an AWS-owned key. */

@@ -1,7 +1,7 @@
 import { Caller, NamespaceView, Service, ServiceError } from '../types';
 import { Environment } from './environment';
 import { Iam } from './iam';
-import { Input, optionalText, optionalTexts, tagContext, tagsOf, text } from './input';
+import { Input, optionalNumber, optionalText, optionalTexts, tagContext, tagsOf, text } from './input';
 import { KeyRights } from './key-rights';
 import { Kms } from './kms';
 import { KmsKey } from './kms-key';
@@ -17,6 +17,8 @@ import { Workgroups } from './workgroups';
 
 const CREATE_MS = 30_000;
 const DELETE_MS = 20_000;
+/** recovery points of a namespace, at most */
+const RECOVERY_POINTS = 48;
 
 type Operation = (input: Input, caller: Caller) => Record<string, unknown>;
 
@@ -44,6 +46,7 @@ export class RedshiftServerless implements Service {
       DeleteWorkgroup: (input, caller) => this.workgroups.delete(input, caller),
       TagResource: (input, caller) => this.tag(input, caller),
       UntagResource: (input, caller) => this.untag(input, caller),
+      ListRecoveryPoints: (input, caller) => this.listRecoveryPoints(input, caller),
       ListTagsForResource: (input, caller) => this.listTags(input, caller),
     };
   }
@@ -168,6 +171,25 @@ export class RedshiftServerless implements Service {
     }
     namespace.delete(DELETE_MS, () => this.namespaces.delete(namespace.name));
     return { namespace: this.describe(namespace) };
+  }
+
+  /** Newest first. SIZE-1: the action supports no resource. */
+  private listRecoveryPoints(input: Input, caller: Caller): Record<string, unknown> {
+    this.iam.authorize(caller, 'redshift-serverless:ListRecoveryPoints', '*');
+    const [name, most] = [optionalText(input, 'namespaceName'), optionalNumber(input, 'maxResults')];
+    const isSupported = Object.keys(input).every((member) => ['namespaceName', 'maxResults'].includes(member));
+    if (name === undefined || !isSupported || (most ?? RECOVERY_POINTS) < RECOVERY_POINTS) {
+      throw validationException('the simulated ListRecoveryPoints lists all points of one namespace on one page');
+    }
+    const namespace = this.namespaces.get(name);
+    const recoveryPoints = namespace?.recoveryPoints().map(({ at, bytes }) => ({
+      recoveryPointId: `${namespace.id}-${at}`,
+      recoveryPointCreateTime: new Date(at).toISOString(),
+      namespaceName: name,
+      namespaceArn: namespace.arn,
+      totalSizeInMegaBytes: bytes / 2 ** 20,
+    })) ?? [];
+    return { recoveryPoints: recoveryPoints.reverse() };
   }
 
   private tag(input: Input, caller: Caller): Record<string, unknown> {

@@ -43,6 +43,8 @@ const propertiesSchema = v.object({
   NamespaceId: v.optional(v.pipe(v.string(), v.regex(/^[^|\s]{1,64}$/))),
   ChangeKeyOnCreate: flag,
   NewestGeneration: v.optional(wholeNumber),
+  // For a metric alone.
+  Generation: v.fallback(v.optional(wholeNumber), undefined),
   Window: wholeNumber,
   Windows: wholeNumber,
   // An estimate: it is left out where it cannot be read.
@@ -101,6 +103,7 @@ function requestOf(
       managesNamespace: given.ManagesNamespace,
       changeKeyOnCreate: given.ChangeKeyOnCreate,
       newestGeneration: given.NewestGeneration,
+      generation: given.Generation,
       waiterArn: given.WaiterArn,
       window: given.Window,
       windows: given.Windows,

@@ -5,6 +5,7 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import * as v from 'valibot';
+import { eventBridgeEvents, noEvents } from './aws/events';
 import { kmsKeyAges } from './aws/key-ages';
 import { kmsKeys } from './aws/keys';
 import { redshiftNamespaces } from './aws/namespaces';
@@ -12,7 +13,6 @@ import { overdueEvents } from './aws/overdue-events';
 import { preSignedResponseSender } from './aws/response-sender';
 import { cloudFormationStacks } from './aws/stacks';
 import { stepFunctionsWaiter } from './aws/waiter';
-import { embeddedGauges } from './gauges';
 import { inspectDue } from './inspect-due';
 import { inspectionEventSchema } from './inspection';
 import type { InspectionPorts } from './inspection-ports';
@@ -38,16 +38,20 @@ const starting = {
   maxAttempts: 1,
   requestHandler: { ...requestHandler, connectionTimeout: 2000, requestTimeout: 5000 },
 };
-
-const write = (line: string): void => void process.stdout.write(`${line}\n`);
+/** What a change does without takes a few seconds at most. */
+const minor = { maxAttempts: 1, requestHandler: { ...requestHandler, connectionTimeout: 1000, requestTimeout: 2000 } };
+const reporting = { ...minor, maxAttempts: 2 };
 
 const ports: Ports = {
-  namespaces: redshiftNamespaces(new RedshiftServerlessClient(reading), new RedshiftServerlessClient(updating)),
+  namespaces: redshiftNamespaces(
+    new RedshiftServerlessClient(reading), new RedshiftServerlessClient(updating), new RedshiftServerlessClient(minor),
+  ),
   keys: kmsKeys(new KMSClient(reading), process.env.AWS_REGION!),
   stacks: cloudFormationStacks(new CloudFormationClient(reading)),
   waiter: stepFunctionsWaiter(new SFNClient(starting), new SFNClient(reading)),
   responseSender: preSignedResponseSender(8000),
-  log: jsonLog(write, () => Date.now()),
+  events: process.env[EVENTS_VARIABLE] === 'true' ? eventBridgeEvents(new EventBridgeClient(reporting)) : noEvents,
+  log: jsonLog((line) => process.stdout.write(`${line}\n`), () => Date.now()),
   now: () => Date.now(),
   sleep: (ms) => sleep(ms),
 };
@@ -55,8 +59,7 @@ const inspection: InspectionPorts = {
   namespaces: ports.namespaces,
   keyAges: kmsKeyAges(new KMSClient(reading)),
   log: ports.log,
-  gauges: embeddedGauges(write, ports.now),
-  sendOverdue: process.env[EVENTS_VARIABLE] === 'true' ? overdueEvents(new EventBridgeClient(reading)) : undefined,
+  sendOverdue: process.env[EVENTS_VARIABLE] === 'true' ? overdueEvents(new EventBridgeClient(reporting)) : undefined,
   now: ports.now,
 };
 const firstDeliveries: FirstDeliveries = new Map();

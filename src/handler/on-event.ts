@@ -55,10 +55,11 @@ async function startWaiter(
   }
   ports.log.error({ message: 'the waiter could not be started', namespaceName, requestId, detail: failure });
   if (request.type === 'Delete') {
-    return respondAtOnce(ports, responseTarget, { status: 'SUCCESS', reason: reasons.deleted() });
+    return respondAtOnce(ports, responseTarget, { status: 'SUCCESS', reason: reasons.deleted() }, namespaceName);
   }
   if (ports.now() - firstAt >= LAST_DELIVERY_MS) {
-    return respondAtOnce(ports, responseTarget, { status: 'FAILED', reason: reasons.waiterNotStarted(failure) });
+    const reason = reasons.waiterNotStarted(failure);
+    return respondAtOnce(ports, responseTarget, { status: 'FAILED', reason, failureKind: 'refused' }, namespaceName);
   }
   // Lambda delivers the event again, in a minute or two.
   throw new Error(`the waiter could not be started: ${failure}`);
@@ -89,14 +90,22 @@ async function startWithRetries(
 /** An error of Step Functions may quote the waiter's input, and with it the pre-signed URL. */
 const withoutUrls = (text: string): string => text.replace(/https?:\/\/\S+/gi, '(URL)').slice(0, 1500);
 
-async function respondAtOnce(ports: Ports, target: ResponseTarget, response: KeyChangeResponse): Promise<void> {
+async function respondAtOnce(
+  ports: Ports, target: ResponseTarget, response: KeyChangeResponse, namespaceName?: string,
+): Promise<void> {
   const { requestId } = target;
   const { status } = response;
   try {
     await submitResponse(ports.responseSender, ports.sleep, target, response);
   } catch (error) {
-    ports.log.count('ResponseUndelivered', { message: (error as Error).message, requestId, status });
+    const { message } = error as Error;
+    ports.log.record({ ResponseUndelivered: 1 }, { message, namespaceName, requestId, status });
     return;
   }
-  ports.log.info({ message: `responded ${status}`, requestId, status, detail: response.reason });
+  const line = { message: `responded ${status}`, namespaceName, requestId, status, detail: response.reason };
+  if (status === 'FAILED' && namespaceName !== undefined) {
+    ports.log.record({ KeyChangeFailed: 1 }, line, response.failureKind);
+  } else {
+    ports.log.info(line);
+  }
 }

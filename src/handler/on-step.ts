@@ -1,13 +1,18 @@
 import { observe } from './observe';
 import type { Ports, Reading } from './ports';
-import { reconcileSuperseded, reconcileThrottled, reconcileUpdate } from './reconcile/after-update';
+import {
+  needsStackAfterUpdate, reconcileSuperseded, reconcileThrottled, reconcileUpdate,
+} from './reconcile/after-update';
+import { estimatedSecondsOf } from './reconcile/data-size';
 import { executionName, executionPrefix, listedEnough, newerThan } from './reconcile/executions';
 import type { KeyChangeRequest } from './reconcile/key-change-request';
-import { desiredKeyOf } from './reconcile/next-action';
+import { desiredKeyOf, waitAbout } from './reconcile/next-action';
 import type { UpdateOutcome } from './reconcile/observation';
 import type { Progress } from './reconcile/progress';
-import { nameOf, reasons } from './reconcile/reasons';
+import { reasons } from './reconcile/reasons';
 import { reconcile } from './reconcile/reconcile';
+import { spread } from './reconcile/spread';
+import { contextOf, reportResponse, reportTransition } from './report';
 import { submitResponse } from './submit-response';
 import type { WaiterState, WaiterStep } from './waiter-state';
 
@@ -23,26 +28,36 @@ export async function onStep(ports: Ports, { step, state }: WaiterStep): Promise
   }
 }
 
+/** The state, with a wait of this request's own. */
+function stateOf({ request, progress, next }: WaiterState): WaiterState {
+  return { request, progress, next: spread(request, progress.observations ?? 0, next) };
+}
+
 async function observeAndReconcile(
-  ports: Ports, { request, progress, updateThrottled }: WaiterState,
+  ports: Ports, { request, progress: before, updateThrottled }: WaiterState,
 ): Promise<WaiterState> {
   if (request.type === 'Delete') {
     const response = { status: 'SUCCESS', reason: reasons.deleted() } as const;
-    return { request, progress, next: { action: 'respond', response, watch: false } };
+    return { request, progress: before, next: { action: 'respond', response, watch: false } };
   }
-  if (updateThrottled !== undefined) { return { request, ...reconcileThrottled(progress) }; }
-  const observation = await observe(ports, request, progress);
-  const state = { request, ...reconcile(request, progress, observation, ports.now()) };
-  if (state.next.action === 'update' && observation.kind === 'namespace') {
-    ports.log.info({
-      message: 'the key has to be changed',
-      ...contextOf(request),
-      fromKey: nameOf(observation.namespace.keyArn),
-      toKey: desiredKeyOf(request, state.progress),
-    });
-  }
-  logTransition(ports, progress, state);
+  if (updateThrottled !== undefined) { return stateOf({ request, ...reconcileThrottled(before) }); }
+  const observation = await observe(ports, request, before);
+  const { progress, next } = reconcile(request, before, observation, ports.now());
+  const state = stateOf({
+    request, progress: next.action === 'update' ? await withEstimate(ports, request, progress) : progress, next,
+  });
+  await reportTransition(ports, before, request, state.progress, state.next);
   return state;
+}
+
+/** Before the first update, and not after it: what an invocation that dies here loses is no more than an estimate. */
+async function withEstimate(
+  { namespaces }: Ports, { namespaceName }: KeyChangeRequest, progress: Progress,
+): Promise<Progress> {
+  if (progress.sizeRead) { return progress; }
+  const megabytes = await namespaces.dataSize(namespaceName);
+  const estimatedSeconds = megabytes === undefined ? undefined : estimatedSecondsOf(megabytes);
+  return { ...progress, sizeRead: true, estimatedSeconds };
 }
 
 async function update(ports: Ports, { request, progress }: WaiterState): Promise<WaiterState> {
@@ -57,13 +72,19 @@ async function update(ports: Ports, { request, progress }: WaiterState): Promise
   const outcome: UpdateOutcome = listed.kind === 'read'
     ? await ports.namespaces.updateKey(namespaceName, keyArn)
     : notSent(listed);
+  const now = ports.now();
+  const stack = needsStackAfterUpdate(request, progress, outcome, now)
+    ? await ports.stacks.describeDirection(request.responseTarget.stackId)
+    : undefined;
+  const state = stateOf({ request, ...reconcileUpdate(request, progress, outcome, now, stack) });
   ports.log.info({
     message: `UpdateNamespace: ${outcome.kind}`,
-    ...contextOf(request),
+    ...contextOf(request, state.progress, now, state.next),
+    fromKey: progress.fromKey,
     toKey: keyArn,
     detail: outcome.kind === 'accepted' ? undefined : outcome.message,
   });
-  return { request, ...reconcileUpdate(request, progress, outcome, ports.now()) };
+  return state;
 }
 
 /** Nothing is sent while it is unknown whether a newer request has arrived. */
@@ -74,37 +95,17 @@ async function respond(ports: Ports, { request, progress, next }: WaiterState): 
   if (next.action !== 'respond') {
     throw new Error(`there is no response to submit: the next action is ${next.action}`);
   }
-  const { status, reason } = next.response;
-  const context = contextOf(request);
+  const { response, response: { status, reason }, watch } = next;
   try {
-    await submitResponse(ports.responseSender, ports.sleep, request.responseTarget, next.response);
+    await submitResponse(ports.responseSender, ports.sleep, request.responseTarget, response);
   } catch (error) {
-    ports.log.count('ResponseUndelivered', { message: (error as Error).message, ...context, status });
+    const context = contextOf(request, progress, ports.now());
+    ports.log.record({ ResponseUndelivered: 1 }, { message: (error as Error).message, ...context, status });
     throw error;
   }
-  ports.log.info({ message: `responded ${status}`, ...context, status, detail: reason });
+  await reportResponse(ports, request, progress, response, watch);
   const responded = { ...progress, responded: true };
-  if (!next.watch) { return { request, progress: responded, next: { action: 'end', note: reason } }; }
-  ports.log.count('KeyChangeUnattended', {
-    message: 'the key change goes on after its deployment has ended; it is watched',
-    ...context,
-    toKey: progress.keyArn,
-  });
-  return { request, progress: responded, next: { action: 'wait', seconds: FIRST_WATCH_SECONDS } };
-}
-
-/** Logs what an operator wants to read of a step. */
-function logTransition({ log }: Ports, before: Progress, { request, progress, next }: WaiterState): void {
-  const context = contextOf(request);
-  if (progress.changeStarted && !before.changeStarted) {
-    const toKey = desiredKeyOf(request, progress);
-    log.count('KeyChangeStarted', { message: 'the key change has started', ...context, toKey });
-  }
-  if (next.action === 'end') { log.info({ message: next.note, ...context }); }
-}
-
-/** What each log line of a request tells. */
-function contextOf(request: KeyChangeRequest): { namespaceName: string; requestId: string; window: string } {
-  const { namespaceName, responseTarget: { requestId }, window, windows } = request;
-  return { namespaceName, requestId, window: `${window} of ${windows}` };
+  if (watch) { return stateOf({ request, progress: responded, next: waitAbout(FIRST_WATCH_SECONDS) }); }
+  const action = status === 'FAILED' ? 'fail' : 'end';
+  return { request, progress: responded, next: { action, note: reason } };
 }

@@ -1,5 +1,6 @@
 import type { Log } from './log';
 import type { Execution } from './reconcile/executions';
+import type { KeyChangeEventDetail, KeyChangeEventKind } from './reconcile/key-change-event';
 import type { KeyObservation, NamespaceObservation, StackDirection, UpdateOutcome } from './reconcile/observation';
 import type { StackEvent } from './reconcile/stack-history';
 import type { StackResource } from './reconcile/stack-holding';
@@ -15,6 +16,8 @@ export interface Namespaces {
   getNamespace(namespaceName: string): Promise<Reading<NamespaceObservation> | { readonly kind: 'not-found' }>;
   /** Sends one UpdateNamespace with the key and nothing else, without retries. */
   updateKey(namespaceName: string, keyArn: string): Promise<UpdateOutcome>;
+  /** Size of the data in MB, as of the newest recovery point. Undefined where it cannot be read, whatever the cause. */
+  dataSize(namespaceName: string): Promise<number | undefined>;
 }
 
 /** AWS KMS. */
@@ -45,6 +48,12 @@ export interface ResponseSender {
   put(url: string, body: string): Promise<number>;
 }
 
+/** Amazon EventBridge. */
+export interface Events {
+  /** Resolves to what went wrong, if anything. It never rejects, and takes a few seconds at most. */
+  send(kind: KeyChangeEventKind, detail: KeyChangeEventDetail): Promise<string | undefined>;
+}
+
 /** Everything outside of the decisions. */
 export interface Ports {
   readonly namespaces: Namespaces;
@@ -52,6 +61,7 @@ export interface Ports {
   readonly stacks: Stacks;
   readonly waiter: Waiter;
   readonly responseSender: ResponseSender;
+  readonly events: Events;
   readonly log: Log;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;

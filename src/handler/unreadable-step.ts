@@ -8,12 +8,15 @@ import { submitResponse } from './submit-response';
 const remainsSchema = v.object({
   state: v.object({
     request: v.object({ responseTarget: responseTargetSchema }),
-    progress: v.fallback(v.optional(v.object({ responded: v.optional(v.boolean()) })), undefined),
+    progress: v.fallback(v.optional(v.object({
+      responded: v.optional(v.boolean()),
+      update: v.optional(v.string()),
+    })), undefined),
   }),
 });
 
 /** What makes the waiter end. */
-interface EndedState { readonly next: { readonly action: 'end'; readonly note: string } }
+interface EndedState { readonly next: { readonly action: 'fail'; readonly note: string } }
 
 /**
  * A step whose state this version cannot read: after a downgrade, say. CloudFormation is told, instead of waiting for
@@ -29,10 +32,17 @@ export async function onUnreadableStep(ports: Ports, event: unknown, issues: str
   if (progress?.responded !== true) {
     await submitResponse(ports.responseSender, ports.sleep, responseTarget, { status: 'FAILED', reason });
   }
-  ports.log.error({
+  const line = {
     message: 'the waiter ends: its state cannot be read',
     requestId: responseTarget.requestId,
     detail: issues,
-  });
-  return { next: { action: 'end', note: reason } };
+  };
+  // Without a progress that can be read, an update may have been sent.
+  const isUntouched = progress?.update === 'none' || progress?.update === 'refused';
+  if (isUntouched || progress?.responded === true) {
+    ports.log.error(line);
+  } else {
+    ports.log.record({ KeyChangeUnattended: 1 }, line);
+  }
+  return { next: { action: 'fail', note: reason } };
 }

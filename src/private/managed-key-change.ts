@@ -11,6 +11,8 @@ export interface ManagedKeyChangeProps extends NamespaceKeyChangeProps {
     readonly aliasFollowsKey: boolean;
     /** where the construct creates the keys */
     readonly newestGeneration?: number;
+    /** the one that is desired, where the construct creates the keys */
+    readonly generation?: number;
   };
 }
 

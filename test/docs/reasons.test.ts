@@ -5,11 +5,12 @@ import type { KMSClient } from '@aws-sdk/client-kms';
 import { kmsKeys } from '../../src/handler/aws/keys';
 import { keyNotFound, usabilityOf, wrongRegion, type KeyDescription } from '../../src/handler/reconcile/key-usability';
 import type { KeyObservation } from '../../src/handler/reconcile/observation';
-import { reasons, type Remedy } from '../../src/handler/reconcile/reasons';
+import { reasons } from '../../src/handler/reconcile/reasons';
+import type { Remedy } from '../../src/handler/reconcile/remedies';
 
 /** Stands for every argument, in the texts and in the quotes. */
 const ANY = '…';
-const REMEDIES: readonly Remedy[] = ['deploy', 'continue'];
+const REMEDIES: readonly Remedy[] = ['deploy', 'continue', 'either'];
 
 /** A text of the product, and what it is called here. */
 interface Text { readonly name: string; readonly text: string }

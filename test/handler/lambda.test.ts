@@ -95,14 +95,17 @@ describe('the step observe', () => {
       DescribeKey: { status: 200, body: { KeyMetadata: metadata } },
       ListStackResources: xml(200, listed),
       DescribeStackEvents: xml(200, events),
+      ListRecoveryPoints: { status: 200, body: { recoveryPoints: [{ totalSizeInMegaBytes: 8 * 2 ** 20 }] } },
     };
     server.reply = ({ operation }) => replies[operation];
     const state = waiterState({ request: request({ arrivedAt: Date.now() }) });
     expect(await handler({ step: 'observe', state })).toMatchObject({
-      progress: { update: 'sending', keyArn: NEW },
+      progress: { update: 'sending', keyArn: NEW, estimatedSeconds: 900 },
       next: { action: 'update' },
     });
-    expect(operations()).toEqual(['GetNamespace', 'DescribeKey', 'ListStackResources', 'DescribeStackEvents']);
+    expect(operations()).toEqual([
+      'GetNamespace', 'DescribeKey', 'ListStackResources', 'DescribeStackEvents', 'ListRecoveryPoints',
+    ]);
   });
 
   test('at the end of the window: the namespace, then the stack', async () => {
@@ -214,7 +217,7 @@ describe('what the function does not understand', () => {
   ])('a step, $name, which says where to respond: FAILED, and the waiter ends', async ({ step, reason }) => {
     server.reply = () => ({ status: 200 });
     const note = expect.stringContaining(reason);
-    expect(await handler(step())).toEqual({ next: { action: 'end', note } });
+    expect(await handler(step())).toEqual({ next: { action: 'fail', note } });
     expect(server.arrived).toMatchObject([{ method: 'PUT', path: '/response' }]);
     expect(JSON.parse(server.arrived[0].body)).toMatchObject({ Status: 'FAILED', Reason: note });
   });

@@ -17,19 +17,49 @@ describe('the log', () => {
     expect(lines.join('')).not.toContain('\n');
   });
 
-  test('a count is in the embedded metric format: without dimensions, with its time', () => {
-    log.count('KeyChangeUnattended', { message: 'watched', namespaceName: 'warehouse' });
-    const metrics = [{ Name: 'KeyChangeUnattended', Unit: 'Count' }];
+  const embedded = (names: string[], units: string[], dimensions: string[][]) => ({
+    Timestamp: at(0),
+    CloudWatchMetrics: [{
+      Namespace: METRIC_NAMESPACE,
+      Dimensions: dimensions,
+      Metrics: names.map((Name, i) => ({ Name, Unit: units[i] })),
+    }],
+  });
+
+  test('metrics are in the embedded metric format: by the namespace, with their units and their time', () => {
+    const values = { KeyChangeSucceeded: 1, KeyChangeDuration: 900, KeyAgeDays: 0 };
+    log.record(values, { message: 'done', namespaceName: 'warehouse' });
     expect(JSON.parse(lines[0])).toEqual({
       level: 'INFO',
-      message: 'watched',
+      message: 'done',
       namespaceName: 'warehouse',
-      KeyChangeUnattended: 1,
-      _aws: {
-        Timestamp: at(0),
-        CloudWatchMetrics: [{ Namespace: METRIC_NAMESPACE, Dimensions: [[]], Metrics: metrics }],
-      },
+      Namespace: 'warehouse',
+      ...values,
+      _aws: embedded(Object.keys(values), ['Count', 'Seconds', 'None'], [['Namespace']]),
     });
+  });
+
+  test('a failure is counted without its kind and with it', () => {
+    log.record({ KeyChangeFailed: 1 }, { message: 'no', namespaceName: 'warehouse' }, 'denied');
+    expect(JSON.parse(lines[0])).toMatchObject({
+      Namespace: 'warehouse',
+      FailureKind: 'denied',
+      KeyChangeFailed: 1,
+      _aws: embedded(['KeyChangeFailed'], ['Count'], [['Namespace'], ['Namespace', 'FailureKind']]),
+    });
+  });
+
+  test('without a namespace, which a malformed event does not tell, there is no dimension', () => {
+    log.record({ ResponseUndelivered: 1 }, { message: 'no' });
+    expect(JSON.parse(lines[0])._aws).toEqual(embedded(['ResponseUndelivered'], ['Count'], [[]]));
+    expect(JSON.parse(lines[0])).not.toHaveProperty('Namespace');
+  });
+
+  test('the literals that users\' alarms depend on', () => {
+    log.record({ KeyChangeFailed: 1 }, { message: 'no', namespaceName: 'warehouse' }, 'timed-out');
+    for (const literal of ['"RedshiftRotatableNamespace"', '"KeyChangeFailed":1', '"FailureKind":"timed-out"']) {
+      expect(lines[0]).toContain(literal);
+    }
   });
 
   test('there is no field for a URL, an event or an error', () => {

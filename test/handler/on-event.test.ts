@@ -123,7 +123,9 @@ describe('the waiter cannot be started', () => {
     await onEvent(w.ports, event(), firstDeliveries);
     expect(responsesOf(w)).toMatchObject([{
       Status: 'FAILED',
-      Reason: 'the waiter could not be started: Error: no; nothing was changed, deploy again',
+      Reason: 'the waiter could not be started: Error: no; it may have started all the same, so read the status and '
+        + 'key of the namespace, wait until it is AVAILABLE, and deploy again (in a rollback: run aws cloudformation '
+        + 'continue-update-rollback)',
       PhysicalResourceId: PHYSICAL_ID,
     }]);
   });
@@ -186,8 +188,8 @@ describe('an event that is not understood', () => {
     const w = world({ put: () => 500 });
     await onEvent(w.ports, event({ ResourceProperties: {} }), noDeliveries());
     expect(w.log).toEqual([{
-      level: 'count',
-      metric: 'ResponseUndelivered',
+      level: 'metrics',
+      metrics: { ResponseUndelivered: 1 },
       message: 'the response to CloudFormation could not be delivered: HTTP status 500',
       requestId: REQUEST_ID,
       status: 'FAILED',

@@ -1,10 +1,11 @@
 import {
-  ALIAS, ARRIVAL, at, fail, minutes, NEW, OLD, outcomeUnknown, PHYSICAL_ID, progress, refused, request, REQUEST_ID,
-  responsesOf, stackResources, unusable, updated, WAITER, waiterState, world, type World,
+  ALIAS, ARRIVAL, at, fail, hours, minutes, NEW, OLD, outcomeUnknown, PHYSICAL_ID, progress, refused, request,
+  REQUEST_ID, responsesOf, stackResources, unusable, updated, WAITER, waiterState, world, type World,
 } from './support';
 import { AWS_OWNED_KMS_KEY } from '../../src/contract';
 import { onStep } from '../../src/handler/on-step';
 import { executionName, executionPrefix } from '../../src/handler/reconcile/executions';
+import { APART_MS } from '../../src/handler/reconcile/timing';
 import type { WaiterState } from '../../src/handler/waiter-state';
 
 const sending = progress({ update: 'sending', updatesSent: 1, keyArn: NEW });
@@ -21,6 +22,8 @@ const inNamespace = (status: string, keyArn?: string): World['namespace'] =>
   () => ({ kind: 'read', value: { status, keyArn } });
 const context = { namespaceName: 'warehouse', requestId: REQUEST_ID, window: '1 of 1' };
 const prefix = executionPrefix('warehouse');
+const between = (least: number, most: number) =>
+  ({ asymmetricMatch: (value: number) => Number.isInteger(value) && value >= least && value <= most });
 
 describe('observe', () => {
   test('on the old key, the new one usable: update next, and log both keys', async () => {
@@ -28,18 +31,18 @@ describe('observe', () => {
     expect(await observe(w)).toMatchObject({
       request: waiterState().request, progress: { update: 'sending', keyArn: NEW }, next: { action: 'update' },
     });
-    expect(w.log).toEqual([
+    expect(w.log).toMatchObject([
       { level: 'info', message: 'the key has to be changed', ...context, fromKey: OLD, toKey: NEW },
     ]);
     expect(w.updates).toEqual([]);
   });
 
-  test('on the AWS-owned key: the log gives it a name', async () => {
+  test('on the AWS-owned key, observed twice: the log names it', async () => {
     const given = request({ createdWith: AWS_OWNED_KMS_KEY, aliasFollowsKey: false });
     const value = stackResources(1, given.responseTarget.physicalResourceId);
     const w = world({ namespace: inNamespace('AVAILABLE'), resources: () => ({ kind: 'read', value }) });
-    await observe(w, { request: given });
-    expect(w.log).toMatchObject([{ fromKey: 'the AWS-owned key (AWS_OWNED_KMS_KEY)', toKey: NEW }]);
+    await observe(w, { request: given, progress: progress({ keylessSince: -APART_MS }) });
+    expect(w.log).toMatchObject([{ fromKey: AWS_OWNED_KMS_KEY, toKey: NEW }]);
   });
 
   test('requested by alias: the log says which key it names', async () => {
@@ -59,8 +62,8 @@ describe('observe', () => {
     const w = world({ namespace: inNamespace('MODIFYING', OLD) });
     const first = await observe(w, { progress: updated('accepted', 0) });
     await observe(w, first);
-    expect(w.log).toEqual([{
-      level: 'count', metric: 'KeyChangeStarted', message: 'the key change has started', ...context, toKey: NEW,
+    expect(w.log).toMatchObject([{
+      level: 'metrics', metrics: { KeyChangeStarted: 1 }, message: 'the key change has started', ...context, toKey: NEW,
     }]);
   });
 
@@ -68,9 +71,9 @@ describe('observe', () => {
     const w = world();
     const updateThrottled = { Error: 'Lambda.TooManyRequestsException' };
     expect(await observe(w, { progress: sending, next: { action: 'update' }, updateThrottled })).toEqual({
-      request: request(),
-      progress: { ...sending, update: 'refused', updatesSent: 0 },
-      next: { action: 'wait', seconds: 15 },
+      request: waiterState().request,
+      progress: { ...waiterState({ progress: sending }).progress, update: 'refused', updatesSent: 0 },
+      next: { action: 'wait', seconds: between(12, 15) },
     });
     expect(w.describedKeys).toEqual([]);
   });
@@ -96,9 +99,17 @@ describe('observe', () => {
     w.now = at(minutes(90));
     const watching = { changeStarted: true, responded: true, onDesiredKeySince: minutes(89) };
     const { next } = await observe(w, { progress: updated('accepted', 0, watching) });
-    expect(next.action).toBe('end');
+    expect(next.action).toBe('fail');
     const message = `the watch over a key change has ended: namespace warehouse is on ${NEW}`;
-    expect(w.log).toEqual([{ level: 'info', message, ...context }]);
+    const metrics = { KeyChangeUnattendedEnded: 1 };
+    expect(w.log).toMatchObject([{ level: 'metrics', metrics, message, ...context, toKey: NEW }]);
+  });
+
+  test('the watch ends with its time, and not with the change: an error for the operator', async () => {
+    const w = world({ namespace: inNamespace('MODIFYING', OLD) });
+    w.now = at(hours(48));
+    await observe(w, { progress: updated('accepted', 0, { changeStarted: true, responded: true }) });
+    expect(w.log).toMatchObject([{ level: 'error', message: expect.stringContaining('has not ended') }]);
   });
 });
 
@@ -106,22 +117,23 @@ describe('update', () => {
   test('one UpdateNamespace with the key ARN, even if the key was requested by alias', async () => {
     const w = world();
     expect(await update(w, { request: request({ desiredKey: ALIAS }) })).toMatchObject({
-      progress: { update: 'accepted', updatesSent: 1, updateSentAt: ARRIVAL }, next: { action: 'wait', seconds: 12 },
+      progress: { update: 'accepted', updatesSent: 1, updateSentAt: ARRIVAL },
+      next: { action: 'wait', seconds: between(10, 12) },
     });
     expect(w.updates).toEqual([{ namespaceName: 'warehouse', keyArn: NEW }]);
     const message = 'UpdateNamespace: accepted';
-    expect(w.log).toEqual([{ level: 'info', message, ...context, toKey: NEW, detail: undefined }]);
+    expect(w.log).toMatchObject([{ level: 'info', message, ...context, toKey: NEW, detail: undefined }]);
   });
 
   test.each([
     {
       outcome: refused('busy', 'ConflictException: busy'),
-      want: { progress: { update: 'refused', updatesSent: 0 }, next: { action: 'wait', seconds: 15 } },
+      want: { progress: { update: 'refused', updatesSent: 0 }, next: { action: 'wait', seconds: between(12, 15) } },
       detail: 'ConflictException: busy',
     },
     {
       outcome: outcomeUnknown,
-      want: { progress: { update: 'unknown', updatesSent: 1 }, next: { action: 'wait', seconds: 12 } },
+      want: { progress: { update: 'unknown', updatesSent: 1 }, next: { action: 'wait', seconds: between(10, 12) } },
       detail: 'TimeoutError: gone',
     },
   ])('$outcome.kind: logged with what the service said', async ({ outcome, want, detail }) => {
@@ -135,7 +147,7 @@ describe('update', () => {
     ['unreadable', { update: 'refused', updatesSent: 0, refusal: 'no list' }],
   ] as const)('the list of executions is %s: no update is sent', async (kind, want) => {
     const w = world({ executions: () => ({ kind, message: 'no list' }) });
-    expect(await update(w)).toMatchObject({ progress: want, next: { action: 'wait', seconds: 15 } });
+    expect(await update(w)).toMatchObject({ progress: want, next: { action: 'wait', seconds: between(12, 15) } });
     expect(w.updates).toEqual([]);
   });
 
@@ -174,6 +186,23 @@ describe('update', () => {
   });
 });
 
+describe('what fails after an update names the command that CloudFormation takes', () => {
+  const denials = { ...sending, updateDeniedSince: at(-minutes(6)) };
+  test.each([
+    ['forward', 'Then deploy again'],
+    ['rolling-back', 'Then run aws cloudformation continue-update-rollback'],
+    ['unreadable', 'Then deploy again (in a rollback: run aws cloudformation continue-update-rollback)'],
+  ] as const)('%s', async (stack, remedy) => {
+    const w = world({ updateOutcome: () => refused('denied'), stack: () => stack });
+    const reason = expect.stringMatching(new RegExp(`${remedy.replace(/[()]/g, '\\$&')}$`));
+    expect(await update(w, { progress: denials })).toMatchObject({ next: { response: { status: 'FAILED', reason } } });
+  });
+  test('the stack is not described for anything else', async () => {
+    const w = world({ updateOutcome: () => refused('busy'), stack: () => fail('described') });
+    await update(w);
+  });
+});
+
 describe('respond', () => {
   const done = { status: 'SUCCESS', reason: 'done', keyArn: NEW } as const;
   const success = { action: 'respond', response: done, watch: false } as const;
@@ -186,7 +215,7 @@ describe('respond', () => {
     const data = { KmsKeyArn: NEW, Handover: '{}' };
     expect(responsesOf(w))
       .toMatchObject([{ Status: 'SUCCESS', Reason: 'done', PhysicalResourceId: PHYSICAL_ID, Data: data }]);
-    expect(w.log).toEqual([
+    expect(w.log).toMatchObject([
       { level: 'info', message: 'responded SUCCESS', ...context, status: 'SUCCESS', detail: 'done' },
     ]);
   });
@@ -207,12 +236,22 @@ describe('respond', () => {
   test('FAILED at the end of the window: the watch begins, and is counted', async () => {
     const w = world();
     expect(await respond(w, { progress: running, next: failure }))
-      .toMatchObject({ progress: { responded: true, changeStarted: true }, next: { action: 'wait', seconds: 60 } });
-    expect(w.log).toEqual([
-      { level: 'info', message: 'responded FAILED', ...context, status: 'FAILED', detail: 'still runs' },
+      .toMatchObject({
+        progress: { responded: true, changeStarted: true },
+        next: { action: 'wait', seconds: between(48, 60) },
+      });
+    expect(w.log).toMatchObject([
       {
-        level: 'count',
-        metric: 'KeyChangeUnattended',
+        level: 'metrics',
+        metrics: { KeyChangeFailed: 1 },
+        message: 'responded FAILED',
+        ...context,
+        status: 'FAILED',
+        detail: 'still runs',
+      },
+      {
+        level: 'metrics',
+        metrics: { KeyChangeUnattended: 1 },
         message: 'the key change goes on after its deployment has ended; it is watched',
         ...context,
         toKey: NEW,
@@ -225,8 +264,8 @@ describe('respond', () => {
     const message = 'the response to CloudFormation could not be delivered: HTTP status 503';
     await expect(respond(w, { next: success })).rejects.toThrow(message);
     expect(w.puts).toHaveLength(4);
-    expect(w.log).toEqual([
-      { level: 'count', metric: 'ResponseUndelivered', message, ...context, status: 'SUCCESS' },
+    expect(w.log).toMatchObject([
+      { level: 'metrics', metrics: { ResponseUndelivered: 1 }, message, ...context, status: 'SUCCESS' },
     ]);
   });
 

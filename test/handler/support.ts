@@ -1,8 +1,9 @@
-import { NAMESPACE_RESOURCE_TYPE, RESOURCE_TYPE } from '../../src/contract';
-import type { LogLine, Metric } from '../../src/handler/log';
+import { NAMESPACE_RESOURCE_TYPE, RESOURCE_TYPE, type FailureKind } from '../../src/contract';
+import type { LogLine, MetricValues } from '../../src/handler/log';
 import type { Ports, Reading } from '../../src/handler/ports';
 import type { Execution } from '../../src/handler/reconcile/executions';
 import { encodePhysicalId } from '../../src/handler/reconcile/identity';
+import type { KeyChangeEventDetail, KeyChangeEventKind } from '../../src/handler/reconcile/key-change-event';
 import type { KeyChangeRequest, ResponseTarget } from '../../src/handler/reconcile/key-change-request';
 import type {
   KeyObservation, NamespaceObservation, Observation, StackDirection, UpdateOutcome,
@@ -81,7 +82,9 @@ export function progress(over: Partial<Progress> = {}): Progress {
     startedAt: shift('startedAt' in over || Object.keys(over).length === 0 ? over.startedAt : 0),
     updateSentAt: shift(over.updateSentAt),
     absentSince: shift(over.absentSince),
-    unavailableSince: shift(over.unavailableSince),
+    keylessSince: shift(over.keylessSince),
+    deletingSince: shift(over.deletingSince),
+    inaccessibleSince: shift(over.inaccessibleSince),
     onDesiredKeySince: shift(over.onDesiredKeySince),
     onOtherKeySince: shift(over.onOtherKeySince),
     observationDeniedSince: shift(over.observationDeniedSince),
@@ -168,8 +171,12 @@ export function stackResources(windows = 1, physicalId = PHYSICAL_ID): StackReso
   ];
 }
 
-/** A logged line with its level, and the metric that it counts. */
-export type Logged = LogLine & { readonly level: 'info' | 'error' | 'count'; readonly metric?: Metric };
+/** A logged line with its level, and the metrics that it records. */
+export type Logged = LogLine & {
+  readonly level: 'info' | 'error' | 'metrics';
+  readonly metrics?: MetricValues;
+  readonly failureKind?: FailureKind;
+};
 
 /** The services around the Lambda side, in memory. A test can replace each behaviour. */
 export interface World {
@@ -182,10 +189,15 @@ export interface World {
   updateOutcome: () => UpdateOutcome;
   executions: () => Reading<Execution[]>;
   startExecution: () => void;
+  /** in MB */
+  dataSize: () => number | undefined;
+  /** what goes wrong with an event */
+  event: () => string | undefined;
   /** HTTP status of the n-th PUT */
   put: (n: number) => number;
 
   readonly log: Logged[];
+  readonly sent: { readonly kind: KeyChangeEventKind; readonly detail: KeyChangeEventDetail }[];
   readonly updates: { readonly namespaceName: string; readonly keyArn: string }[];
   /** keys that KMS has described */
   readonly describedKeys: string[];
@@ -204,15 +216,18 @@ export function world(over: Partial<World> = {}): World {
   const self: World = {
     now: ARRIVAL,
     namespace: () => ({ kind: 'read', value: { status: 'AVAILABLE', keyArn: OLD } }),
-    key: () => ({ kind: 'read', value: usable() }),
+    key: () => ({ kind: 'read', value: { ...usable(), createdAt: ARRIVAL } }),
     stack: () => 'forward',
     resources: () => ({ kind: 'read', value: stackResources() }),
     events: () => ({ kind: 'read', value: [] }),
     updateOutcome: () => accepted,
     executions: () => ({ kind: 'read', value: [] }),
     startExecution: () => undefined,
+    dataSize: () => undefined,
+    event: () => undefined,
     put: () => 200,
     log: [],
+    sent: [],
     updates: [],
     describedKeys: [],
     describedStacks: [],
@@ -235,6 +250,13 @@ function portsOf(self: () => World): Ports {
       updateKey: async (namespaceName, arn) => {
         self().updates.push({ namespaceName, keyArn: arn });
         return self().updateOutcome();
+      },
+      dataSize: async () => self().dataSize(),
+    },
+    events: {
+      send: async (kind, detail) => {
+        self().sent.push({ kind, detail });
+        return self().event();
       },
     },
     keys: {
@@ -273,7 +295,8 @@ function portsOf(self: () => World): Ports {
     log: {
       info: (line) => self().log.push({ ...line, level: 'info' }),
       error: (line) => self().log.push({ ...line, level: 'error' }),
-      count: (metric, line) => self().log.push({ ...line, level: 'count', metric }),
+      record: (metrics, line, failureKind) =>
+        self().log.push({ ...line, level: 'metrics', metrics, ...failureKind === undefined ? {} : { failureKind } }),
     },
     now: () => self().now,
     sleep: async (ms) => {

@@ -2,8 +2,9 @@ import { fail, PHYSICAL_ID, REQUEST_ID, RESPONSE_URL, responsesOf, waiterState, 
 import { onUnreadableStep } from '../../src/handler/unreadable-step';
 
 const ISSUES = 'state.progress.update: expected ("none" | "sending")';
-const REASON = `the waiter's state cannot be read by this version of the function: ${ISSUES}; look at the namespace's `
-  + 'status and key, and deploy again when it is AVAILABLE';
+const REASON = `the waiter's state cannot be read by this version of the function: ${ISSUES}; read the status and `
+  + 'key of the namespace, wait until it is AVAILABLE, and deploy again (in a rollback: run aws cloudformation '
+  + 'continue-update-rollback)';
 const { request } = waiterState();
 /** A state of another version, as far as it can be read. */
 const step = (progress?: unknown): unknown => ({ step: 'observe', state: { request, progress } });
@@ -17,19 +18,26 @@ describe('a step whose state cannot be read', () => {
     ['one whose response cannot be read', { responded: 'yes' }],
   ])('and whose progress is %s: FAILED at once, and the waiter ends', async (_name, progress) => {
     const w = world();
-    expect(await onUnreadableStep(w.ports, step(progress), ISSUES)).toEqual({ next: { action: 'end', note: REASON } });
+    expect(await onUnreadableStep(w.ports, step(progress), ISSUES)).toEqual({ next: { action: 'fail', note: REASON } });
     expect(responsesOf(w)).toMatchObject([{ Status: 'FAILED', Reason: REASON, PhysicalResourceId: PHYSICAL_ID }]);
     expect(w.puts[0].url).toBe(RESPONSE_URL);
     const message = 'the waiter ends: its state cannot be read';
-    expect(w.log).toEqual([{ level: 'error', message, requestId: REQUEST_ID, detail: ISSUES }]);
+    const metrics = { KeyChangeUnattended: 1 };
+    expect(w.log).toEqual([{ level: 'metrics', metrics, message, requestId: REQUEST_ID, detail: ISSUES }]);
+  });
+
+  test.each(['none', 'refused'])('and whose last update is %s: no change runs unattended', async (update) => {
+    const w = world();
+    await onUnreadableStep(w.ports, step({ update, updatesSent: 'none' }), ISSUES);
+    expect(w.log).toMatchObject([{ level: 'error', requestId: REQUEST_ID }]);
   });
 
   test('and which has responded: no second response, and the waiter ends', async () => {
     const w = world();
     const after = await onUnreadableStep(w.ports, step({ responded: true }), ISSUES);
-    expect(after).toEqual({ next: { action: 'end', note: REASON } });
+    expect(after).toEqual({ next: { action: 'fail', note: REASON } });
     expect(w.puts).toEqual([]);
-    expect(w.log).toHaveLength(1);
+    expect(w.log).toMatchObject([{ level: 'error' }]);
   });
 
   test('neither an event nor a service is read', async () => {

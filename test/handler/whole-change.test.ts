@@ -2,7 +2,7 @@ import {
   accepted, ARRIVAL, event, fail, minutes, NEW, OLD, PHYSICAL_ID, refused, request, REQUEST_ID, responsesOf,
   seconds, stackResources, waiterState, world, type World,
 } from './support';
-import { WINDOW_SECONDS } from '../../src/contract';
+import { WATCH_SECONDS, WINDOW_SECONDS } from '../../src/contract';
 import { parseEvent } from '../../src/handler/cloudformation-event';
 import { onStep } from '../../src/handler/on-step';
 import { initialState, type WaiterState } from '../../src/handler/waiter-state';
@@ -14,7 +14,7 @@ async function run(w: World, first: WaiterState = waiterState()): Promise<string
   for (let steps = 0; steps < 2000; steps += 1) {
     const { next } = state;
     trace.push(next.action === 'respond' ? `respond ${next.response.status}` : next.action);
-    if (next.action === 'end') { return trace; }
+    if (next.action === 'end' || next.action === 'fail') { return trace; }
     if (next.action === 'wait') { w.now += seconds(next.seconds); }
     const step = next.action === 'wait' ? 'observe' : next.action;
     state = waiterState(await onStep(w.ports, { step, state }));
@@ -41,7 +41,12 @@ function changing(length: number, windows = 1): World {
   });
   return w;
 }
-const metricsOf = ({ log }: World) => log.filter(({ level }) => level === 'count').map(({ metric }) => metric);
+const metricsOf = ({ log }: World) => log.flatMap(({ metrics = {} }) => Object.keys(metrics));
+
+/** What a change records that starts, outlives its window, and ends. */
+const unattended = [
+  'KeyChangeStarted', 'KeyChangeFailed', 'KeyChangeUnattended', 'KeyChangeUnattendedEnded', 'KeyChangeDuration',
+];
 
 describe('in one window', () => {
   test('a change of fifteen minutes', async () => {
@@ -53,6 +58,7 @@ describe('in one window', () => {
       'the key has to be changed',
       'UpdateNamespace: accepted',
       'the key change has started',
+      'observed: AVAILABLE',
       'responded SUCCESS',
     ]);
   });
@@ -65,23 +71,23 @@ describe('in one window', () => {
 
   test('a change of ten hours: FAILED after 55 minutes, watched to its end, one update, one response', async () => {
     const w = changing(minutes(600));
-    expect(brief(await run(w))).toBe('wait, update, wait, respond FAILED, wait, end');
+    expect(brief(await run(w))).toBe('wait, update, wait, respond FAILED, wait, fail');
     expect({ updates: w.updates.length, puts: w.puts.length }).toEqual({ updates: 1, puts: 1 });
-    expect(metricsOf(w)).toEqual(['KeyChangeStarted', 'KeyChangeUnattended']);
+    expect(metricsOf(w)).toEqual(unattended);
     expect(w.log.at(-1)?.message).toContain(`has ended: namespace warehouse is on ${NEW}`);
     expect(w.now - ARRIVAL).toBeLessThan(minutes(600 * 1.02));
   });
 
   test('denied throughout: FAILED after five minutes, no update', async () => {
     const w = world({ namespace: () => ({ kind: 'denied', message: 'AccessDeniedException' }) });
-    expect(brief(await run(w))).toBe('wait, respond FAILED, end');
+    expect(brief(await run(w))).toBe('wait, respond FAILED, fail');
     expect(w.now - ARRIVAL).toBeLessThan(minutes(6));
     expect(w.updates).toEqual([]);
   });
 
   test('deleted, which two observations say: FAILED within seconds, no update', async () => {
     const w = world({ namespace: () => ({ kind: 'not-found' }) });
-    expect(brief(await run(w))).toBe('wait, respond FAILED, end');
+    expect(brief(await run(w))).toBe('wait, respond FAILED, fail');
     expect(w.now - ARRIVAL).toBeLessThan(seconds(10));
     const Reason = expect.stringContaining('does not exist any more');
     expect(responsesOf(w)).toMatchObject([{ PhysicalResourceId: PHYSICAL_ID, Reason }]);
@@ -96,7 +102,7 @@ describe('in one window', () => {
   test('a new resource, and the namespace is on another key: FAILED, no update', async () => {
     const w = world({ resources: () => ({ kind: 'read', value: [] }) });
     const state = waiterState({ request: request({ type: 'Create' }) });
-    expect(brief(await run(w, state))).toBe('wait, respond FAILED, end');
+    expect(brief(await run(w, state))).toBe('wait, respond FAILED, fail');
     expect(w.updates).toEqual([]);
   });
 
@@ -110,8 +116,52 @@ describe('in one window', () => {
 
   test('accepted, and nothing ever happens: FAILED, watched, one update', async () => {
     const w = world();
-    expect(brief(await run(w))).toBe('wait, update, wait, respond FAILED, wait, end');
+    expect(brief(await run(w))).toBe('wait, update, wait, respond FAILED, wait, fail');
     expect(w.updates).toHaveLength(1);
+    expect(metricsOf(w)).toEqual(['KeyChangeFailed', 'KeyChangeUnattended']);
+    expect(w.now - ARRIVAL).toBeGreaterThanOrEqual(seconds(WATCH_SECONDS));
+    expect(w.log.at(-1)).toMatchObject({ level: 'error', message: expect.stringContaining('has not started') });
+  });
+
+  test('accepted, and it starts an hour after it was given up: watched to its end', async () => {
+    const w = world();
+    const since = () => (w.updates.length === 0 ? -1 : w.now - ARRIVAL - minutes(60));
+    w.namespace = () => ({
+      kind: 'read',
+      value: since() < 0
+        ? { status: 'AVAILABLE', keyArn: OLD }
+        : since() < minutes(30) ? { status: 'MODIFYING', keyArn: OLD } : { status: 'AVAILABLE', keyArn: NEW },
+    });
+    await run(w);
+    expect(responsesOf(w)[0].Reason).toContain('but did not start it within ten minutes');
+    expect(metricsOf(w)).toEqual([
+      'KeyChangeFailed', 'KeyChangeUnattended', 'KeyChangeStarted', 'KeyChangeUnattendedEnded', 'KeyChangeDuration',
+    ]);
+    expect(w.now - ARRIVAL).toBeLessThan(minutes(93));
+  });
+
+  test.each<[string, World['namespace']]>([
+    ['denied', () => ({ kind: 'denied', message: 'AccessDeniedException: no' })],
+    ['INACCESSIBLE_KMS_KEY', () => ({ kind: 'read', value: { status: 'INACCESSIBLE_KMS_KEY', keyArn: OLD } })],
+  ])('%s from two minutes after the update to the 70th minute: watched to its end', async (_name, bad) => {
+    const w = changing(minutes(90));
+    const usual = w.namespace;
+    const isBad = () => w.updates.length > 0 && w.now - ARRIVAL > minutes(2) && w.now - ARRIVAL < minutes(70);
+    w.namespace = () => (isBad() ? bad() : usual());
+    await run(w);
+    expect(metricsOf(w)).toEqual(unattended);
+    expect(w.log.at(-1)?.message).toContain(`has ended: namespace warehouse is on ${NEW}`);
+    expect(responsesOf(w)[0].Reason).not.toContain('tag');
+  });
+
+  test('INACCESSIBLE_KMS_KEY once during the change: SUCCESS', async () => {
+    const w = changing(minutes(10));
+    const usual = w.namespace;
+    let reads = 0;
+    w.namespace = () => ((reads += 1) === 5
+      ? { kind: 'read', value: { status: 'INACCESSIBLE_KMS_KEY', keyArn: OLD } }
+      : usual());
+    expect(await run(w)).toContain('respond SUCCESS');
   });
 });
 
@@ -146,14 +196,14 @@ describe('in several windows', () => {
       `namespace warehouse is on ${NEW}`,
       `namespace warehouse is on ${NEW}`,
     ]);
-    expect(metricsOf(w)).toEqual(['KeyChangeStarted']);
+    expect(metricsOf(w)).toEqual(['KeyChangeStarted', 'KeyChangeSucceeded', 'KeyChangeDuration', 'KeyAgeDays']);
     expect(w.now - ARRIVAL).toBeLessThan(minutes(150 * 1.02));
   });
 
   test('a change longer than all windows: the last one fails, and watches it to its end', async () => {
     const w = changing(minutes(150), 2);
     expect(await runWindows(w, 2))
-      .toEqual(['wait, update, wait, respond SUCCESS, end', 'wait, respond FAILED, wait, end']);
+      .toEqual(['wait, update, wait, respond SUCCESS, end', 'wait, respond FAILED, wait, fail']);
     expect(w.updates).toHaveLength(1);
     expect(responsesOf(w)[1].Reason).toContain('still runs after 110 minutes');
     const message = `the watch over a key change has ended: namespace warehouse is on ${NEW}`;

@@ -45,6 +45,29 @@ test('ten namespaces go back together when something fails after them', async ()
   expect(keysOf(names)).toEqual(before);
 });
 
+test('fifty namespaces change together under five calls a second: all end COMPLETE, and none starves', async () => {
+  const names = Array.from({ length: 50 }, (_, index) => `fleet-${index}`);
+  await world.deploy(fleet(names, 1));
+  const before = keysOf(names);
+  names.forEach((name, index) => world.load((index % 10) * 2, name));
+  world.aws.setRateLimit('redshift-serverless', 5);
+  const startedAt = world.aws.clock.now();
+  expect(await world.deploy(fleet(names, 2))).toMatchObject({ status: 'UPDATE_COMPLETE' });
+  expect(new Set([...before, ...keysOf(names)]).size).toBe(100);
+  expect(world.aws.calls.filter(({ outcome }) => outcome === 'ThrottlingException').length).toBeGreaterThan(100);
+  for (const name of names) {
+    expect(acceptedFor(name)).toHaveLength(1);
+    // Each gets its turn soon, and CloudFormation learns of its end soon.
+    expect((acceptedFor(name)[0].at - startedAt) / 60_000).toBeLessThan(3);
+    const reads = world.aws.calls.filter(({ at, operation, input, outcome }) =>
+      at >= startedAt && operation === 'GetNamespace' && input.namespaceName === name && outcome === 'ok');
+    const gaps = reads.slice(1).map(({ at }, index) => at - reads[index].at);
+    expect(Math.max(...gaps) / 1000).toBeLessThan(120);
+  }
+  // 18 TB take 34 minutes.
+  expect((world.aws.clock.now() - startedAt) / 60_000).toBeLessThan(40);
+}, 300_000);
+
 test('two namespaces whose names begin alike do not supersede each other', async () => {
   const names = ['sales', 'sales-2'];
   await world.deploy(fleet(names, 1));

@@ -158,13 +158,13 @@ const remedies: Remedy[] = [
     follow: () => world.deploy({ ...onGeneration(2), workgroup: false, namespaceName: 'another' }),
   },
   {
-    name: 'lostKey: enable the key, wait until it is AVAILABLE, and deploy again',
+    name: 'lostKey: enable the key, wait until the namespace is AVAILABLE, and deploy again',
     fail: async () => {
       await world.deploy(onGeneration(1));
       world.aws.kms.setState(world.generation(1), 'Disabled');
       return world.deploy(onGeneration(2));
     },
-    says: /enable that key or cancel its deletion, check its policy, wait until it is AVAILABLE, and deploy again/,
+    says: /enable that key or cancel its deletion, .*, wait until the namespace is AVAILABLE, and deploy again/,
     follow: async () => {
       world.aws.kms.setState(world.generation(1), 'Enabled');
       await untilAvailable();
@@ -264,7 +264,7 @@ const remedies: Remedy[] = [
       world.aws.redshift.failNextKeyChange(NAMESPACE);
       return world.deploy(onGeneration(2), NO_ROLLBACK);
     },
-    says: /check that both keys are enabled and deploy again/,
+    says: /check that both keys are enabled, and deploy again/,
     follow: () => world.deploy(onGeneration(2)),
   },
   {
@@ -274,7 +274,7 @@ const remedies: Remedy[] = [
       faultOn('UpdateNamespace', { kind: 'reset' });
       return world.deploy(onGeneration(2), NO_ROLLBACK);
     },
-    says: /answered neither, and no change has started: it is on \S+; deploy again/,
+    says: /answered neither, and no change has started: it is on \S+ The change may still start, .*; deploy again/,
     follow: () => {
       noFault();
       return world.deploy(onGeneration(2));
@@ -326,7 +326,7 @@ const remedies: Remedy[] = [
       faultOn('StartExecution', DENIED);
       return world.deploy(onGeneration(2), NO_ROLLBACK);
     },
-    says: /the waiter could not be started: AccessDeniedException.*; nothing was changed, deploy again/,
+    says: /the waiter could not be started: AccessDeniedException.*; it may .* AVAILABLE, and deploy again/,
     follow: () => {
       noFault();
       return world.deploy(onGeneration(2));

@@ -81,7 +81,8 @@ export class FastEndChecks {
     const { checker, undelivered } = this.account;
     if (checker.hasResponse(requestId) || undelivered.has(requestId)) { return; }
     const end = waiter.executions.findLast((execution) => execution.requestId === requestId)?.end;
-    const isExcused = end ? end.status === 'FAILED' && end.state !== 'Update' : lambda.lost.has(requestId);
+    const isBroken = end?.status === 'FAILED' && !['Update', 'Failed'].includes(end.state);
+    const isExcused = end ? isBroken : lambda.lost.has(requestId);
     if (isExcused) { return; }
     checker.violate('i', `${requestId} has no response; its execution: ${end?.status ?? 'never started'}`);
   }

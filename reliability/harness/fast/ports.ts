@@ -26,6 +26,7 @@ export function inMemoryPorts(
     stacks: stacksPort(account, stack, invocation),
     waiter: waiterPort(account, stack, invocation),
     responseSender: responseSenderPort(account, stack, invocation),
+    events: { send: async () => undefined },
     log: jsonLog((line) => {
       checker.onText(line, [URL_SECRET]);
       if (line.includes('ResponseUndelivered')) { account.undelivered.add(requestId); }
@@ -82,6 +83,7 @@ function namespacesPort(
       return shown ? { kind: 'read', value: shown } : { kind: 'not-found' };
     }, unreadable),
     updateKey: updateKeyPort(account, stack, invocation, requestId),
+    dataSize: async () => undefined,
   };
 }
 

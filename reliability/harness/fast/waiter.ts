@@ -38,7 +38,8 @@ export class FastWaiter {
       const end = await interpret(scheduler, this.definition, state, runTask, lateMs);
       execution.end = { ...end, at: scheduler.now };
       const isWatchedLongEnough = scheduler.now - execution.startedAt >= WATCH_SECONDS * 1000;
-      const isEarly = end.status === 'SUCCEEDED' && !isWatchedLongEnough && account.redshift.isChangingFor(requestId);
+      const isDeliberate = end.status === 'SUCCEEDED' || end.state === 'Failed';
+      const isEarly = isDeliberate && !isWatchedLongEnough && account.redshift.isChangingFor(requestId);
       if (isEarly) { account.checker.onEndBeforeChange(requestId); }
     });
   }

@@ -19,6 +19,7 @@ export function kmsKeys(kms: KMSClient, region: string): Keys {
             spec: found.KeySpec ?? 'unknown',
             usage: found.KeyUsage ?? 'unknown',
             manager: found.KeyManager ?? 'unknown',
+            createdAt: found.CreationDate?.getTime(),
           }),
         };
       } catch (error) {

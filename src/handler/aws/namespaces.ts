@@ -1,5 +1,6 @@
 import {
-  GetNamespaceCommand, UpdateNamespaceCommand, type RedshiftServerlessClient,
+  GetNamespaceCommand, ListRecoveryPointsCommand, UpdateNamespaceCommand, type RecoveryPoint,
+  type RedshiftServerlessClient,
 } from '@aws-sdk/client-redshift-serverless';
 import { readFailure } from './errors';
 import { AWS_OWNED_KMS_KEY } from '../../contract';
@@ -8,8 +9,11 @@ import type { Namespaces } from '../ports';
 /**
  * @param reader reads, with the SDK's own retries
  * @param updater must be made with `maxAttempts: 1`: a retry of the SDK would be a second update
+ * @param once reads what is not worth a retry
  */
-export function redshiftNamespaces(reader: RedshiftServerlessClient, updater: RedshiftServerlessClient): Namespaces {
+export function redshiftNamespaces(
+  reader: RedshiftServerlessClient, updater: RedshiftServerlessClient, once: RedshiftServerlessClient,
+): Namespaces {
   return {
     async getNamespace(namespaceName) {
       try {
@@ -31,6 +35,18 @@ export function redshiftNamespaces(reader: RedshiftServerlessClient, updater: Re
       } catch (error) {
         const { kind, message } = readFailure(error);
         return kind === 'unknown' ? { kind, message } : { kind: 'refused', why: kind, message };
+      }
+    },
+    async dataSize(namespaceName) {
+      try {
+        // They are half an hour apart and live for a day, so that all of them are on one page.
+        const list = new ListRecoveryPointsCommand({ namespaceName, maxResults: 100 });
+        const { recoveryPoints = [] } = await once.send(list);
+        const timeOf = (point: RecoveryPoint): number => point.recoveryPointCreateTime?.getTime() ?? 0;
+        const [newest] = [...recoveryPoints].sort((a, b) => timeOf(b) - timeOf(a));
+        return newest?.totalSizeInMegaBytes;
+      } catch {
+        return undefined;
       }
     },
   };

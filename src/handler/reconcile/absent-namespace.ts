@@ -7,16 +7,16 @@ import { confirm, isConfirmed, poll, refuseForward, succeedWhenSettled, type Abs
 
 /** The service says that there is no such namespace. One answer decides nothing. */
 export function whenAbsent(situation: Absent): NextAction {
-  const { request, progress, observation, now } = situation;
+  const { request, progress, createdWithMismatch, now } = situation;
   const { namespaceName: name, createdWith, desiredKey } = request;
   const since = progress.absentSince!;
   if (!isConfirmed(since, now)) { return confirm(); }
   if (isSameResource(request) || mayHaveBeenUpdated(progress)) { return whenGone(situation, since); }
   if (changesCreatedWith(request)) {
-    const refusal = reasons.createdWithChanged(name, request.heldIdentity!.createdWith!, createdWith);
+    const refusal = reasons.createdWithChanged(name, request.heldIdentity!.createdWith!, createdWith, false);
     return refuseForward(situation, since, refusal, reasons.goneInRollback(name));
   }
-  if (observation.createdWithMismatch) {
+  if (createdWithMismatch) {
     const refusal = reasons.createdWithMismatch(name, createdWith!, desiredKey);
     return refuseForward(situation, since, refusal, reasons.goneInRollback(name));
   }
@@ -26,13 +26,14 @@ export function whenAbsent(situation: Absent): NextAction {
 
 /** CloudFormation holds the namespace, or a change was sent to it: nothing will create it anew. */
 function whenGone(situation: Absent, since: number): NextAction {
-  const { request, progress, observation: { holding, createdWithMismatch, stack }, now } = situation;
+  const { request, progress, holding, createdWithMismatch, stack, now } = situation;
   const { namespaceName: name, createdWith, desiredKey } = request;
   const left = reasons.goneInRollback(name);
   if (mayHaveBeenUpdated(progress)) {
     // The change may be on its way to a namespace that a wrong answer has hidden: only what is settled counts.
     const next = succeedWhenSettled(situation, since, left);
-    return next.action === 'wait' ? next : refuseForward(situation, since, reasons.vanished(name, desiredKey), left);
+    if (next.action === 'wait') { return next; }
+    return refuseForward(situation, since, reasons.vanished(name, desiredKey), left, 'ended-elsewhere');
   }
   // In a rollback both ways lead to SUCCESS.
   if (holding === 'unreadable' && stack !== 'rolling-back') { return poll(situation); }

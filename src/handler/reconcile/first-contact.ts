@@ -9,7 +9,7 @@ import { confirm, isConfirmed, poll, refuseForward, type Present, type Situation
  * key. Only the user can, with createdWith.
  */
 export function whyNotAdopted(situation: Present): NextAction | undefined {
-  const { request, observation: { holding, namespace, stack }, progress } = situation;
+  const { request, holding, namespace, stack, progress } = situation;
   const { type, window, createdWithStated, namespaceName: name } = request;
   if (type !== 'Create' || window !== 1 || createdWithStated || mayHaveBeenUpdated(progress)) { return undefined; }
   if (holding === 'unreadable') { return poll(situation); }
@@ -21,19 +21,20 @@ export function whyNotAdopted(situation: Present): NextAction | undefined {
 
 /** An identity that changes while a failed deployment of the former one could still be rolled back. */
 export function whyNotRepointed(situation: Situation, since: number, left: string): NextAction | undefined {
-  const { request, observation: { history, stack } } = situation;
+  const { request, progress, history, stack } = situation;
   const { type, heldIdentity, namespaceName } = request;
   if (type !== 'Update' || heldIdentity === undefined || isSameResource(request)) { return undefined; }
   if (history === 'unreadable' && stack !== 'rolling-back') { return poll(situation); }
   // Under an identity that is new itself, no key has been changed.
   const isAtRisk = history !== undefined && history !== 'unreadable' && history.isTouched && !history.isNew;
   if (!isAtRisk) { return undefined; }
-  return refuseForward(situation, since, reasons.repointed(namespaceName, heldIdentity.namespaceName), left);
+  const refusal = reasons.repointed(namespaceName, heldIdentity.namespaceName, mayHaveBeenUpdated(progress));
+  return refuseForward(situation, since, refusal, left);
 }
 
 /** A namespace on another key, which this request must not change: no rollback would change it back. */
 export function whenFirstMet(situation: Present): NextAction {
-  const { request, progress, observation: { namespace, holding }, now } = situation;
+  const { request, progress, namespace, holding, now } = situation;
   const { type, namespaceName: name, heldIdentity } = request;
   const since = progress.onOtherKeySince!;
   if (!isConfirmed(since, now)) { return confirm(); }

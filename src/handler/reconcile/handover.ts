@@ -16,6 +16,11 @@ const handoverSchema = v.object({
   updateSentAt: v.optional(v.number()),
   changeStarted: v.boolean(),
   keyArn: v.optional(v.string()),
+  keyCreatedAt: v.optional(v.number()),
+  firstUpdateSentAt: v.optional(v.number()),
+  fromKey: v.optional(v.string()),
+  sizeRead: v.optional(v.boolean()),
+  estimatedSeconds: v.optional(v.number()),
 });
 
 /**
@@ -23,6 +28,7 @@ const handoverSchema = v.object({
  */
 export function encodeHandover(request: KeyChangeRequest, progress: Progress, now: number, confirmed: boolean): string {
   const { update, updatesSent, updateSentAt, changeStarted, keyArn } = progress;
+  const { keyCreatedAt, firstUpdateSentAt, fromKey, sizeRead, estimatedSeconds } = progress;
   const handover: v.InferOutput<typeof handoverSchema> = {
     namespaceName: request.namespaceName,
     desiredKey: request.desiredKey,
@@ -34,6 +40,11 @@ export function encodeHandover(request: KeyChangeRequest, progress: Progress, no
     updateSentAt,
     changeStarted,
     keyArn,
+    keyCreatedAt,
+    firstUpdateSentAt,
+    fromKey,
+    sizeRead,
+    estimatedSeconds,
   };
   return JSON.stringify(handover);
 }

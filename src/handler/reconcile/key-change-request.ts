@@ -35,6 +35,8 @@ export const keyChangeRequestSchema = v.object({
   changeKeyOnCreate: v.boolean(),
   /** number of the newest key generation in the template, where the construct creates the keys */
   newestGeneration: v.optional(v.number()),
+  /** number of the generation that the desired key is, where the construct creates the keys */
+  generation: v.optional(v.number()),
   waiterArn: v.string(),
   window: v.number(),
   windows: v.number(),

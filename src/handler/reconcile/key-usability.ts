@@ -7,12 +7,15 @@ export interface KeyDescription {
   readonly spec: string;
   readonly usage: string;
   readonly manager: string;
+  /** milliseconds since 1970 */
+  readonly createdAt?: number;
 }
 
 /** Whether Amazon Redshift Serverless can use a key: symmetric, for encryption, enabled, and a customer managed one. */
 export function usabilityOf(key: KeyDescription): KeyObservation {
   const reason = unusableBecause(key);
-  return reason ? { kind: 'unusable', reason, keyArn: key.arn } : { kind: 'usable', keyArn: key.arn };
+  const { arn: keyArn, createdAt } = key;
+  return reason ? { kind: 'unusable', reason, keyArn, createdAt } : { kind: 'usable', keyArn, createdAt };
 }
 
 function unusableBecause(key: KeyDescription): string | undefined {

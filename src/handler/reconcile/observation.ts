@@ -30,8 +30,8 @@ export interface NamespaceObservation {
 
 /** The desired key, as KMS describes it. */
 export type KeyObservation =
-  | { readonly kind: 'usable'; readonly keyArn: string }
-  | { readonly kind: 'unusable'; readonly reason: string; readonly keyArn?: string };
+  | { readonly kind: 'usable'; readonly keyArn: string; readonly createdAt?: number }
+  | { readonly kind: 'unusable'; readonly reason: string; readonly keyArn?: string; readonly createdAt?: number };
 
 /** What became of an UpdateNamespace. */
 export type UpdateOutcome =

@@ -5,6 +5,8 @@ const time = v.number();
 
 /** How far a request has come. */
 export const progressSchema = v.object({
+  /** how often the namespace has been observed */
+  observations: v.optional(v.number()),
   /** when the waiter made its first observation: no older request can send an update after that, and a quiet period */
   startedAt: v.optional(time),
   /**
@@ -15,6 +17,16 @@ export const progressSchema = v.object({
   /** updates that were sent and not refused: each of them may have been carried out */
   updatesSent: v.number(),
   updateSentAt: v.optional(time),
+  /** first update that was sent and not refused */
+  firstUpdateSentAt: v.optional(time),
+  /** the key that the namespace was on before: ARN, or AWS_OWNED_KMS_KEY */
+  fromKey: v.optional(v.string()),
+  /** the size of the data has been read, or could not be; it is read once */
+  sizeRead: v.optional(v.boolean()),
+  /** an estimate by that size, which may be wrong */
+  estimatedSeconds: v.optional(v.number()),
+  /** what was observed last: a status, or what kept it from being read */
+  observed: v.optional(v.string()),
   /** MODIFYING has been observed since an update that may have been carried out */
   changeStarted: v.boolean(),
   /** first of the latest consecutive observations of AVAILABLE on the desired key */
@@ -23,8 +35,12 @@ export const progressSchema = v.object({
   onOtherKeySince: v.optional(time),
   /** first of the latest consecutive observations of no namespace */
   absentSince: v.optional(time),
-  /** first of the latest consecutive observations of DELETING or INACCESSIBLE_KMS_KEY */
-  unavailableSince: v.optional(time),
+  /** first of the latest consecutive observations of AVAILABLE without a key: it is AWS-owned, or was left out */
+  keylessSince: v.optional(time),
+  /** first of the latest consecutive observations of DELETING */
+  deletingSince: v.optional(time),
+  /** first of the latest consecutive observations of INACCESSIBLE_KMS_KEY */
+  inaccessibleSince: v.optional(time),
   /** first of the latest consecutive observations that were denied */
   observationDeniedSince: v.optional(time),
   /** first of the latest consecutive updates that were denied */
@@ -35,6 +51,8 @@ export const progressSchema = v.object({
   confirmed: v.optional(v.boolean()),
   /** ARN of the desired key, once KMS has told it */
   keyArn: v.optional(v.string()),
+  /** when KMS created that key */
+  keyCreatedAt: v.optional(time),
   /** CloudFormation has its response; the change is only watched from now on */
   responded: v.boolean(),
 });
@@ -52,7 +70,7 @@ export const beforeUpdate = (progress: Progress): Progress =>
 
 /** After an update that was, or may have been, carried out. */
 export const afterUpdate = (progress: Progress, outcome: 'accepted' | 'unknown', now: number): Progress =>
-  ({ ...progress, update: outcome, updateSentAt: now });
+  ({ ...progress, update: outcome, updateSentAt: now, firstUpdateSentAt: progress.firstUpdateSentAt ?? now });
 
 /** The last update was not carried out. An earlier one whose outcome is unknown may still have been. */
 export const updateNotCarriedOut = (progress: Progress): Progress => ({

@@ -1,3 +1,4 @@
+import { again, whenEnded, whenUnchanged, withCreatedWith, withUsableKey, type Remedy } from './remedies';
 import { AWS_OWNED_KMS_KEY, OWNERSHIP_TAG, WATCH_SECONDS } from '../../contract';
 
 /** How a key is named to a person. */
@@ -15,13 +16,8 @@ function createdWithOf(kmsKeyId: string): string {
     : `CreatedWith.kmsKeyId('${kmsKeyId}')`;
 }
 
-/** What to do when the window has ended: the way back is started by another command than the way forward. */
-export type Remedy = 'deploy' | 'continue';
-const remedies: Readonly<Record<Remedy, string>> = {
-  deploy: 'If the stack was deployed with --no-rollback, deploy again when the change has ended: it is picked up, not '
-    + 'restarted. Otherwise the rollback changes the key back; deploy a longer keyChangeTimeout, then the key again',
-  continue: 'When it has ended, run aws cloudformation continue-update-rollback',
-};
+/** Where an update may have been sent, it cannot be said. */
+const unless = (updated: boolean): string => (updated ? '' : '; nothing was touched');
 
 const WATCH_HOURS = WATCH_SECONDS / 3600;
 
@@ -43,10 +39,10 @@ export const reasons = {
     `namespace ${name} does not exist, and createdWith (${createdWith}) would create it under another key than the `
     + `desired one (${desired}); leave createdWith out for a new namespace, or give it the desired key`,
 
-  createdWithChanged: (name: string, before: string, after: string | undefined) =>
+  createdWithChanged: (name: string, before: string, after: string | undefined, updated: boolean) =>
     `the template's KmsKeyId of namespace ${name} must stay ${templateKey(before)}, got: ${templateKey(after)}; `
     + `CloudFormation would send the other one by itself. Give createdWith: ${createdWithOf(before)}, as it was `
-    + 'created, and deploy again; nothing was touched',
+    + `created, and deploy again${unless(updated)}`,
 
   alreadyInStack: (name: string, logicalId: string, observed: string) =>
     `namespace ${name} (on ${observed}) is in this stack already, as ${logicalId}, and nothing tells what the `
@@ -92,9 +88,9 @@ export const reasons = {
   deletingInRollback: (name: string) =>
     `namespace ${name} is being deleted: this rollback leaves it as it is`,
 
-  lostKey: (name: string, key: string | undefined) =>
+  lostKey: (name: string, key: string | undefined, remedy: Remedy) =>
     `namespace ${name} has lost access to its key ${nameOf(key)} (status INACCESSIBLE_KMS_KEY); enable that key or `
-    + 'cancel its deletion, check its policy, wait until it is AVAILABLE, and deploy again',
+    + `cancel its deletion, check its policy, wait until the namespace is AVAILABLE, and ${again[remedy]}`,
 
   lostKeyInRollback: (name: string, key: string | undefined) =>
     `namespace ${name} is on ${nameOf(key)}, and has lost access to it (status INACCESSIBLE_KMS_KEY): this `
@@ -120,11 +116,9 @@ export const reasons = {
     + `requests ${desired} does not say so; give createdWith: CreatedWith.awsOwnedKey() and deploy again; nothing `
     + 'was touched',
 
-  keyOfAnotherAccount: (name: string, desired: string, account: string) =>
-    `key ${desired} is not of account ${account}, whose alias cannot point to it, so createdWith is needed; give `
-    + 'createdWith: CreatedWith.alias() for a namespace that was created with the alias of its construct '
-    + `(CreatedWith.kmsKeyId('<its KmsKeyId>') for one that was not) and deploy again; namespace ${name} was not `
-    + 'touched',
+  keyOfAnotherAccount: (name: string, desired: string, account: string, remedy: Remedy) =>
+    `key ${desired} is not of account ${account}, whose alias cannot point to it, so createdWith is needed; `
+    + `${withCreatedWith(name)[remedy]}`,
 
   generationDropped: (name: string, held: number, newest: number) =>
     `the key generation of namespace ${name} goes down from ${held}, and that key would leave the template `
@@ -136,38 +130,47 @@ export const reasons = {
     + `rollback could not change the key back (it is on ${observed}, and ${desired} is desired). Deploy with the `
     + 'key that it has until the deployment completes, then change the key; nothing was touched',
 
-  repointed: (name: string, before: string) =>
+  repointed: (name: string, before: string, updated: boolean) =>
     `namespaceName, namespaceId or createdWith of this key change was changed (to namespace ${name}) after a `
     + 'deployment of it has failed without a rollback, and a rollback could not change the key of namespace '
     + `${before} back. Deploy with the former one until the deployment completes, or roll the stack back, and `
-    + 'change it afterwards; nothing was touched',
+    + `change it afterwards${unless(updated)}`,
 
-  unusableKey: (name: string, reason: string) =>
-    `${reason}; namespace ${name} was not touched`,
+  unusableKey: (name: string, reason: string, remedy: Remedy) =>
+    `${reason}; ${withUsableKey(name)[remedy]}`,
 
-  refused: (name: string, desired: string, message: string) =>
-    `Amazon Redshift Serverless refused to move namespace ${name} to ${desired}: ${message}`,
+  refused: (name: string, desired: string, message: string, remedy: Remedy) =>
+    `Amazon Redshift Serverless refused to move namespace ${name} to ${desired}: ${message}; remove the cause, and `
+    + `${again[remedy]}`,
 
-  observationDenied: (name: string, message: string) =>
+  observationDenied: (name: string, message: string, remedy: Remedy) =>
     `permission to read namespace ${name}, its key or its stack was denied for more than five minutes: ${message}; `
-    + 'check service control policies and permissions boundaries, and deploy again',
+    + `check service control policies and permissions boundaries, and ${again[remedy]}`,
 
-  updateDenied: (name: string, message: string) =>
+  updateDenied: (name: string, message: string, remedy: Remedy) =>
     `permission to change the key of namespace ${name} was denied for more than five minutes: ${message}; check `
     + "the key's policy, service control policies and permissions boundaries. A namespace that this stack did not "
-    + `create needs the tag ${OWNERSHIP_TAG} with the name of the stack, or its id in namespaceId`,
+    + `create needs the tag ${OWNERSHIP_TAG} with the name of the stack, or its id in namespaceId. Then `
+    + again[remedy],
 
-  endedElsewhere: (name: string, desired: string, observed: string) =>
+  secondUpdateDenied: (name: string, message: string, remedy: Remedy) =>
+    `a second update of namespace ${name} was denied for more than five minutes: ${message}; the first one may have `
+    + `been carried out, and is watched for ${WATCH_HOURS} hours. Check what has changed the key's policy or the `
+    + `permissions of the function meanwhile; when the namespace is AVAILABLE, ${again[remedy]}`,
+
+  endedElsewhere: (name: string, desired: string, observed: string, remedy: Remedy) =>
     `Amazon Redshift Serverless ended the key change of namespace ${name} without moving it to ${desired}: it is `
-    + `on ${observed}; check that both keys are enabled and deploy again`,
+    + `on ${observed}; check that both keys are enabled, and ${again[remedy]}`,
 
-  neverStarted: (name: string, desired: string, observed: string) =>
+  neverStarted: (name: string, desired: string, observed: string, remedy: Remedy) =>
     `Amazon Redshift Serverless accepted the key change of namespace ${name} to ${desired}, but did not start it `
-    + `within ten minutes: it is on ${observed}; deploy again`,
+    + `within ten minutes: it is on ${observed}. The change may still start, and is watched for ${WATCH_HOURS} hours; `
+    + `${again[remedy]}`,
 
-  outcomeNeverKnown: (name: string, desired: string, observed: string) =>
+  outcomeNeverKnown: (name: string, desired: string, observed: string, remedy: Remedy) =>
     `two updates were sent to move namespace ${name} to ${desired}, Amazon Redshift Serverless answered neither, `
-    + `and no change has started: it is on ${observed}; deploy again`,
+    + `and no change has started: it is on ${observed}. The change may still start, and is watched for ${WATCH_HOURS} `
+    + `hours; ${again[remedy]}`,
 
   superseded: (newer: string) =>
     `superseded by ${newer}: a newer request for the same namespace has arrived, and the newest one wins`,
@@ -182,11 +185,16 @@ export const reasons = {
 
   tooLong: (name: string, desired: string, minutes: number, remedy: Remedy) =>
     `the key change of namespace ${name} to ${desired} still runs after ${minutes} minutes; it goes on by itself `
-    + `and is watched for ${WATCH_HOURS} hours. ${remedies[remedy]}`,
+    + `and is watched for ${WATCH_HOURS} hours. ${whenEnded[remedy]}`,
+
+  notObservable: (name: string, desired: string, minutes: number, message: string, remedy: Remedy) =>
+    `an update of namespace ${name} to ${desired} was sent ${minutes} minutes ago, and nothing tells whether the key `
+    + `change still runs: ${message}; it goes on by itself and is watched for ${WATCH_HOURS} hours. `
+    + whenEnded[remedy],
 
   notStarted: (name: string, desired: string, minutes: number, why: string, remedy: Remedy) =>
-    `the key of namespace ${name} could not be changed to ${desired} within ${minutes} minutes: ${why}; this `
-    + `deployment changed nothing. ${remedies[remedy]}`,
+    `the key of namespace ${name} could not be changed to ${desired} within ${minutes} minutes: ${why}; `
+    + `${whenUnchanged[remedy]}`,
 
   otherStatus: (status: string) =>
     `it is ${status}, with an earlier key change or something else`,
@@ -199,11 +207,12 @@ export const reasons = {
     'no update could be sent',
 
   waiterNotStarted: (message: string) =>
-    `the waiter could not be started: ${message}; nothing was changed, deploy again`,
+    `the waiter could not be started: ${message}; it may have started all the same, so read the status and key of `
+    + `the namespace, wait until it is AVAILABLE, and ${again.either}`,
 
   stateUnreadable: (what: string) =>
-    `the waiter's state cannot be read by this version of the function: ${what}; look at the namespace's status `
-    + 'and key, and deploy again when it is AVAILABLE',
+    `the waiter's state cannot be read by this version of the function: ${what}; read the status and key of the `
+    + `namespace, wait until it is AVAILABLE, and ${again.either}`,
 
   malformed: (what: string) =>
     `this is not a request that this function understands: ${what}; nothing was changed`,
@@ -211,6 +220,14 @@ export const reasons = {
   watchEnded: (outcome: string) =>
     `the watch over a key change has ended: ${outcome}`,
 
-  watchTimedOut: (name: string) =>
-    `namespace ${name} was watched for ${WATCH_HOURS} hours, and its key change has not ended`,
+  movedElsewhere: (name: string, desired: string, observed: string) =>
+    `the key change of namespace ${name} to ${desired} has ended, and it is on ${observed}: the service or a newer `
+    + 'request has moved it there',
+
+  deletedMeanwhile: (name: string) =>
+    `namespace ${name} was deleted meanwhile`,
+
+  watchTimedOut: (name: string, hasStarted: boolean) =>
+    `namespace ${name} was watched for ${WATCH_HOURS} hours, and its key change has not `
+    + (hasStarted ? 'ended' : 'started'),
 } as const;

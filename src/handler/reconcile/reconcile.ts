@@ -1,10 +1,11 @@
 import { nextActionFor } from './desired-state';
 import { isSameResource, type KeyChangeRequest } from './key-change-request';
-import type { Decision } from './next-action';
+import type { Decision, NextAction } from './next-action';
 import type { NamespaceObservation, Observation } from './observation';
 import { beforeUpdate, mayHaveBeenUpdated, type Progress } from './progress';
 import { updateProgress } from './update-progress';
-import { afterWindow, withinWindow } from './window';
+import { nextInWatch } from './watch';
+import { withinWindow } from './window';
 import { AWS_OWNED_KMS_KEY } from '../../contract';
 
 /**
@@ -17,10 +18,9 @@ export function reconcile(
   request: KeyChangeRequest, progress: Progress, observation: Observation, now: number,
 ): Decision {
   const updated = updateProgress(request, progress, observation, now);
-  const decision = { progress: updated, next: nextActionFor({ request, progress: updated, observation, now }) };
-  const bounded = updated.responded
-    ? afterWindow(request, decision, now)
-    : withinWindow(request, decision, observation, now);
+  const situation = { request, progress: updated, now, ...observation };
+  if (updated.responded) { return { progress: updated, next: nextInWatch(situation) }; }
+  const bounded = withinWindow(request, { progress: updated, next: nextActionFor(situation) }, observation, now);
   return bounded.next.action === 'update' ? { ...bounded, progress: beforeUpdate(bounded.progress) } : bounded;
 }
 
@@ -37,6 +37,13 @@ export function needsKey(request: KeyChangeRequest, progress: Progress, namespac
 
 const isKeyArn = (key: string): boolean => key.includes(':key/');
 
+/** What would come next if the stack goes forward, regardless of windows. */
+const nextForward = (
+  request: KeyChangeRequest, progress: Progress, observation: Observation, now: number,
+): NextAction => nextActionFor({
+  request, progress: updateProgress(request, progress, observation, now), now, ...observation, stack: 'forward',
+});
+
 /** Whether the decision depends on what the stack holds. */
 export function needsHolding(
   request: KeyChangeRequest, progress: Progress, observation: Observation, now: number,
@@ -47,10 +54,8 @@ export function needsHolding(
     case 'namespace': {
       if (observation.namespace.status !== 'AVAILABLE') { return false; }
       const isAdoption = request.type === 'Create' && request.window === 1;
-      const updated = updateProgress(request, progress, observation, now);
-      const nextWith = (holding?: 'unreadable') => JSON.stringify(nextActionFor({
-        request, progress: updated, observation: { ...observation, stack: 'forward', holding }, now,
-      }));
+      const nextWith = (holding?: 'unreadable') =>
+        JSON.stringify(nextForward(request, progress, { ...observation, holding }, now));
       return isAdoption || nextWith() !== nextWith('unreadable');
     }
     default: return false;
@@ -62,10 +67,8 @@ export function needsHistory(
   request: KeyChangeRequest, progress: Progress, observation: Observation, now: number,
 ): boolean {
   if (request.type !== 'Update' || progress.responded) { return false; }
-  const updated = updateProgress(request, progress, observation, now);
-  const forward = { ...observation, stack: 'forward' } as const;
-  const next = nextActionFor({ request, progress: updated, observation: forward, now });
-  if (next.action === 'update') { return !mayHaveBeenUpdated(updated); }
+  const next = nextForward(request, progress, observation, now);
+  if (next.action === 'update') { return !mayHaveBeenUpdated(progress); }
   return !isSameResource(request) && next.action === 'respond' && next.response.status === 'SUCCESS';
 }
 

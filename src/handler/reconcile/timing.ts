@@ -9,6 +9,12 @@ export const START_DEADLINE_MS = 10 * 60 * 1000;
 /** New permissions take minutes to act, so a denial counts only when it has lasted this long. */
 export const DENIED_MS = 5 * 60 * 1000;
 
+/**
+ * What a single wrong answer could show (no kmsKeyId, INACCESSIBLE_KMS_KEY) is decided by two observations that are at
+ * least this far apart.
+ */
+export const APART_MS = 30 * 1000;
+
 /** Before an update is sent again after a refusal that may pass, such as a Conflict. */
 export const RETRY_UPDATE_MS = 15 * 1000;
 

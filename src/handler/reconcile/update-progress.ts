@@ -11,11 +11,15 @@ export function updateProgress(
   const settled = progress.update === 'sending' ? afterUpdate(progress, 'unknown', now) : progress;
   const base: Progress = {
     ...settled,
+    observed: observation.kind === 'namespace' ? observation.namespace.status : observation.kind,
+    observations: (settled.observations ?? 0) + 1,
     startedAt: settled.startedAt ?? now,
     onDesiredKeySince: undefined,
     onOtherKeySince: undefined,
     absentSince: undefined,
-    unavailableSince: undefined,
+    keylessSince: undefined,
+    deletingSince: undefined,
+    inaccessibleSince: undefined,
   };
   switch (observation.kind) {
     case 'unreadable': return base;
@@ -25,7 +29,15 @@ export function updateProgress(
       const described = observation.key?.keyArn ?? settled.keyArn;
       // An alias may move. The key that it named when the change was requested stays the desired one.
       const keyArn = mayHaveBeenUpdated(settled) ? settled.keyArn ?? described : described;
-      const read: Progress = { ...base, keyArn, observationDeniedSince: undefined };
+      const isDescribed = observation.key !== undefined && observation.key.keyArn === keyArn;
+      const read: Progress = {
+        ...base,
+        keyArn,
+        keyCreatedAt: isDescribed ? observation.key.createdAt : settled.keyCreatedAt,
+        // During a change of its own it may show either key.
+        fromKey: mayHaveBeenUpdated(settled) ? settled.fromKey : observation.namespace.keyArn ?? AWS_OWNED_KMS_KEY,
+        observationDeniedSince: undefined,
+      };
       return withStatus(request, settled, read, observation.namespace, now);
     }
   }
@@ -36,12 +48,14 @@ function withStatus(
 ): Progress {
   switch (namespace.status) {
     case 'MODIFYING': return { ...read, changeStarted: before.changeStarted || mayHaveBeenUpdated(before) };
-    case 'DELETING':
-    case 'INACCESSIBLE_KMS_KEY': return { ...read, unavailableSince: before.unavailableSince ?? now };
-    case 'AVAILABLE':
+    case 'DELETING': return { ...read, deletingSince: before.deletingSince ?? now };
+    case 'INACCESSIBLE_KMS_KEY': return { ...read, inaccessibleSince: before.inaccessibleSince ?? now };
+    case 'AVAILABLE': {
+      const keylessSince = namespace.keyArn === undefined ? before.keylessSince ?? now : undefined;
       return isOnDesiredKey(request, read, namespace)
-        ? { ...read, onDesiredKeySince: before.onDesiredKeySince ?? now }
-        : { ...read, onOtherKeySince: before.onOtherKeySince ?? now };
+        ? { ...read, keylessSince, onDesiredKeySince: before.onDesiredKeySince ?? now }
+        : { ...read, keylessSince, onOtherKeySince: before.onOtherKeySince ?? now };
+    }
     default: return read;
   }
 }

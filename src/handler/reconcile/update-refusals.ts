@@ -1,24 +1,24 @@
 import { desiredKeyOf, type NextAction } from './next-action';
 import { nameOf, reasons } from './reasons';
+import { remedyIn } from './remedies';
 import { fail, poll, refuseForward, type Present } from './situation';
 import { AWS_OWNED_KMS_KEY } from '../../contract';
 
 /** Why an update that may be sent must not be; undefined = nothing stands in its way. */
 export function whyNotUpdated(situation: Present): NextAction | undefined {
-  const { request, progress, observation: { namespace, key, stack, holding, history } } = situation;
+  const { request, progress, namespace, key, stack, holding, history } = situation;
   const { namespaceName: name, windows, newestGeneration } = request;
   const since = progress.onOtherKeySince!;
   const desired = desiredKeyOf(request, progress);
   // An alias or a key in the template cannot have created a namespace that is on an AWS-owned key, and the template
-  // that
-  // brings one would make CloudFormation change the key by itself afterwards.
+  // that brings one would make CloudFormation change the key by itself afterwards.
   if (namespace.keyArn === undefined && request.createdWith !== AWS_OWNED_KMS_KEY) {
     return refuseForward(situation, since, reasons.createdWithMissing(name, desired), reasons.leftOnAwsOwnedKey(name));
   }
-  if (key?.kind === 'unusable') { return fail(situation, reasons.unusableKey(name, key.reason)); }
+  if (key?.kind === 'unusable') { return fail(situation, reasons.unusableKey(name, key.reason, remedyIn(stack))); }
   const account = accountOf(request.responseTarget.stackId);
   if (request.aliasFollowsKey && account !== undefined && accountOf(desired) !== account) {
-    return fail(situation, reasons.keyOfAnotherAccount(name, desired, account));
+    return fail(situation, reasons.keyOfAnotherAccount(name, desired, account, remedyIn(stack)));
   }
   if (stack === 'rolling-back') { return undefined; }
   // What follows needs what the stack holds, and a rollback is not bound by it.

@@ -1,12 +1,13 @@
 import { mayChangeKey, type KeyChangeRequest } from './key-change-request';
 import {
-  desiredKeyOf, failed, succeeded, wait, waitForNextPoll, type Decision, type NextAction,
+  desiredKeyOf, failed, retryUpdate, succeeded, wait, type Decision, type NextAction,
 } from './next-action';
 import type { Observation } from './observation';
 import { mayHaveBeenUpdated, type Progress } from './progress';
 import { reasons } from './reasons';
-import { QUIET_PERIOD_MS, RETRY_UPDATE_MS, STACK_STATUS_MS } from './timing';
-import { MAXIMUM_EVENT_AGE_SECONDS, WATCH_SECONDS, WINDOW_SECONDS } from '../../contract';
+import { remedyIn } from './remedies';
+import { QUIET_PERIOD_MS, STACK_STATUS_MS } from './timing';
+import { MAXIMUM_EVENT_AGE_SECONDS, WINDOW_SECONDS } from '../../contract';
 
 /** An event is at most this late: Lambda drops older ones. A larger difference is one between clocks. */
 const LATEST_ARRIVAL_MS = MAXIMUM_EVENT_AGE_SECONDS * 1000;
@@ -25,7 +26,9 @@ export function withinWindow(
   // A change that has ended is confirmed rather than given up: the second observation may come after the end.
   const end = windowEnd(request) + (progress.onDesiredKeySince === undefined ? 0 : QUIET_PERIOD_MS);
   const left = end - now;
-  if (next.action === 'wait' && left > 0) { return { progress, next: wait(Math.min(next.seconds * 1000, left)) }; }
+  if (next.action === 'wait' && left > 0) {
+    return { progress, next: next.seconds * 1000 <= left ? next : wait(left) };
+  }
   if (next.action === 'respond' || left > 0) { return decision; }
   return { progress, next: endOfWindow(request, progress, observation, now) };
 }
@@ -48,26 +51,20 @@ function endOfWindow(
       return succeeded(request, progress, reason, now, false);
     }
     const waitsForStack = observation.stack !== 'rolling-back' && now < windowEnd(request) + STACK_STATUS_MS;
-    if (waitsForStack) { return wait(RETRY_UPDATE_MS); }
+    if (waitsForStack) { return retryUpdate(); }
   }
   const since = (updated ? progress.updateSentAt : undefined) ?? request.arrivedAt;
   const minutes = Math.round((now - since) / 60_000);
-  const remedy = observation.stack === 'rolling-back' ? 'continue' : 'deploy';
+  const remedy = remedyIn(observation.stack);
   const desired = desiredKeyOf(request, progress);
-  return updated
-    ? failed(reasons.tooLong(name, desired, minutes, remedy), true)
-    : failed(reasons.notStarted(name, desired, minutes, whyNotStarted(progress, observation), remedy));
-}
-
-/** After the response: observe, send nothing, until the change has ended or two days have passed. */
-export function afterWindow(request: KeyChangeRequest, { progress, next }: Decision, now: number): Decision {
-  if (next.action === 'respond') {
-    return { progress, next: { action: 'end', note: reasons.watchEnded(next.response.reason) } };
+  if (!updated) {
+    const why = whyNotStarted(progress, observation);
+    return failed(reasons.notStarted(name, desired, minutes, why, remedy), 'timed-out');
   }
-  if (now >= request.arrivedAt + WATCH_SECONDS * 1000) {
-    return { progress, next: { action: 'end', note: reasons.watchTimedOut(request.namespaceName) } };
-  }
-  return { progress, next: next.action === 'update' ? waitForNextPoll(request, progress, now) : next };
+  const isObserved = observation.kind === 'namespace' || observation.kind === 'not-found';
+  return failed(isObserved
+    ? reasons.tooLong(name, desired, minutes, remedy)
+    : reasons.notObservable(name, desired, minutes, observation.message, remedy), 'timed-out', true);
 }
 
 function whyNotStarted(progress: Progress, observation: Observation): string {

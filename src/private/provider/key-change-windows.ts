@@ -25,6 +25,8 @@ export interface WindowSettings {
   readonly managesNamespace: boolean;
   readonly changeKeyOnCreate: boolean;
   readonly newestGeneration?: number;
+  /** number of the generation that is desired, where the construct creates the keys */
+  readonly generation?: number;
   readonly timeout?: KeyChangeTimeout;
 }
 
@@ -71,6 +73,7 @@ function createWindow(
       NamespaceId: settings.namespaceId,
       ChangeKeyOnCreate: settings.changeKeyOnCreate || undefined,
       NewestGeneration: settings.newestGeneration,
+      Generation: settings.generation,
     }),
     Window: window,
     Windows: windows,

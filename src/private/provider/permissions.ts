@@ -20,6 +20,12 @@ export function keyChangeStatements(stack: Stack): iam.PolicyStatement[] {
       resources: [namespaces],
     }),
     new iam.PolicyStatement({
+      // The size of the data, for an estimate. ListRecoveryPoints supports no resource.
+      sid: 'ReadDataSize',
+      actions: ['redshift-serverless:ListRecoveryPoints'],
+      resources: ['*'],
+    }),
+    new iam.PolicyStatement({
       sid: 'ChangeTheKeyOfOwnNamespaces',
       actions: ['redshift-serverless:UpdateNamespace'],
       resources: [namespaces],

@@ -2,6 +2,9 @@ import {
   FUNCTION_TIMEOUT_SECONDS, WAITER_PATHS, WATCH_SECONDS, WINDOW_SECONDS, type StepName,
 } from '../../contract';
 
+/** Error of an execution that has responded FAILED. Any other error is one of the waiter itself. */
+export const KEY_CHANGE_FAILED = 'KeyChangeFailed';
+
 /** A state of the Amazon States Language. */
 export type AslState = Record<string, unknown>;
 export interface AslDefinition {
@@ -52,6 +55,7 @@ export function waiterDefinition(functionArn: string): AslDefinition {
         Type: 'Choice',
         Choices: [
           toState('wait', 'Wait'), toState('update', 'Update'), toState('respond', 'Respond'), toState('end', 'End'),
+          toState('fail', 'Failed'),
         ],
         Default: 'Unknown action',
       },
@@ -70,6 +74,12 @@ export function waiterDefinition(functionArn: string): AslDefinition {
       }),
       'Respond': task('respond', { Retry: [RESPOND_RETRY] }),
       'End': { Type: 'Succeed' },
+      // CloudFormation has its response. So Step Functions' own metrics show the failure, too.
+      'Failed': {
+        Type: 'Fail',
+        Error: KEY_CHANGE_FAILED,
+        Cause: 'CloudFormation was told why the key change has failed',
+      },
       'Unknown action': {
         Type: 'Fail',
         Error: 'UnknownAction',

@@ -6,7 +6,7 @@ import { NEW, OLD } from '../support';
 
 const service = useService();
 const client = (maxAttempts: number) => new RedshiftServerlessClient(service.clientConfig(maxAttempts));
-const namespaces = () => redshiftNamespaces(client(2), client(1));
+const namespaces = () => redshiftNamespaces(client(2), client(1), client(1));
 
 describe('UpdateNamespace', () => {
   test('the key and nothing else', async () => {
@@ -108,7 +108,8 @@ describe('UpdateNamespace', () => {
 
   test('nothing listens: unknown', async () => {
     const updater = new RedshiftServerlessClient({ ...service.clientConfig(1), endpoint: 'http://127.0.0.1:1' });
-    expect(await redshiftNamespaces(updater, updater).updateKey('warehouse', NEW)).toMatchObject({ kind: 'unknown' });
+    const unreachable = redshiftNamespaces(updater, updater, updater);
+    expect(await unreachable.updateKey('warehouse', NEW)).toMatchObject({ kind: 'unknown' });
   });
 });
 
@@ -184,5 +185,29 @@ describe('GetNamespace', () => {
     service.replyWith(reply);
     expect(await namespaces().getNamespace('warehouse')).toMatchObject(want);
     expect(service.arrived()).toHaveLength(requests);
+  });
+});
+
+describe('ListRecoveryPoints: the size of the data', () => {
+  const point = (time: string, totalSizeInMegaBytes?: number) =>
+    ({ recoveryPointCreateTime: time, totalSizeInMegaBytes });
+  const lists = (...recoveryPoints: unknown[]): Reply => ({ status: 200, body: { recoveryPoints } });
+
+  test.each<[string, Reply, number | undefined]>([
+    ['of the newest point, in whatever order', lists(
+      point('2026-01-01T11:00:00Z', 1), point('2026-01-01T12:00:00Z', 3), point('2026-01-01T11:30:00Z', 2),
+    ), 3],
+    ['no point', lists(), undefined],
+    ['a point without a size', lists(point('2026-01-01T11:00:00Z')), undefined],
+    ['no list', { status: 200, body: {} }, undefined],
+    ['denied', awsError(403, 'AccessDeniedException', 'no'), undefined],
+    ['throttled', awsError(400, 'ThrottlingException', 'no'), undefined],
+    ['a server error', awsError(500, 'InternalServerException', 'no'), undefined],
+    ['a reset', 'reset', undefined],
+  ])('%s', async (_name, reply, want) => {
+    service.replyWith(reply);
+    expect(await namespaces().dataSize('warehouse')).toBe(want);
+    expect(service.operations()).toEqual(['ListRecoveryPoints']);
+    expect(service.bodies()).toEqual([{ namespaceName: 'warehouse', maxResults: 100 }]);
   });
 });

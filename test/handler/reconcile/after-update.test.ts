@@ -1,5 +1,7 @@
 import { expectReason, wordsOf } from './cases';
-import { reconcileSuperseded, reconcileThrottled, reconcileUpdate } from '../../../src/handler/reconcile/after-update';
+import {
+  needsStackAfterUpdate, reconcileSuperseded, reconcileThrottled, reconcileUpdate,
+} from '../../../src/handler/reconcile/after-update';
 import type { UpdateOutcome } from '../../../src/handler/reconcile/observation';
 import type { Progress } from '../../../src/handler/reconcile/progress';
 import { DENIED_MS } from '../../../src/handler/reconcile/timing';
@@ -85,7 +87,7 @@ describe('after an update', () => {
       want: 'FAILED',
       wantReason: new RegExp(
         '^Amazon Redshift Serverless refused to move namespace warehouse to .*key/new: '
-        + 'ValidationException: no such key$',
+        + 'ValidationException: no such key; remove the cause, and deploy again \\(in a rollback: ',
       ),
       wantProgress: { update: 'refused' },
     },
@@ -119,7 +121,8 @@ describe('after an update', () => {
       wantReason: new RegExp(
         '^permission to change the key of namespace warehouse was denied for more than five minutes: .*the key is '
         + 'inaccessible; check the key\'s policy, .*needs the tag '
-        + 'cdk-redshift-rotatable-namespace:stack with the name of the stack, or its id in namespaceId$',
+        + 'cdk-redshift-rotatable-namespace:stack with the name of the stack, or its id in namespaceId\\. '
+        + 'Then deploy again \\(in a rollback: ',
       ),
       wantProgress: {},
     },
@@ -135,7 +138,7 @@ describe('after an update', () => {
       progress: { ...secondSending, updateDeniedSince: at(NOW - DENIED_MS) },
       outcome: refused('denied'),
       want: 'FAILED, watch',
-      wantReason: /^permission to change the key/,
+      wantReason: /^a second update .* the first one may have been carried out, and is watched for 48 hours\. /,
       wantProgress: { update: 'unknown', updatesSent: 1 },
     },
     {
@@ -146,11 +149,19 @@ describe('after an update', () => {
       wantProgress: { updateDeniedSince: undefined },
     },
   ])('$name', ({ progress, outcome, want, wantReason, wantProgress }) => {
+    expect(needsStackAfterUpdate(request(), progress, outcome, at(NOW))).toBe(want.startsWith('FAILED'));
     const decision = reconcileUpdate(request(), progress, outcome, at(NOW));
     expect(wordsOf(decision.next)).toBe(want);
     expect(decision.progress).toMatchObject(wantProgress);
     if (wantReason) { expectReason(decision.next, wantReason); }
   });
+});
+
+test.each([
+  ['forward', /, and deploy again$/],
+  ['rolling-back', /, and run aws cloudformation continue-update-rollback$/],
+] as const)('refused for good, and the stack goes %s: the command that CloudFormation takes', (stack, want) => {
+  expectReason(reconcileUpdate(request(), sending, refused('invalid'), at(NOW), stack).next, want);
 });
 
 describe('superseded', () => {
@@ -162,8 +173,9 @@ describe('superseded', () => {
   });
 
   test('before a second update: the first may still have been carried out', () => {
-    const { progress } = reconcileSuperseded(secondSending, 'newer', at(NOW));
+    const { progress, next } = reconcileSuperseded(secondSending, 'newer', at(NOW));
     expect(progress).toMatchObject({ update: 'unknown', updatesSent: 1 });
+    expect(wordsOf(next)).toBe('FAILED, watch');
   });
 });
 

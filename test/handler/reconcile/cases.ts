@@ -4,7 +4,7 @@ import type { Observation } from '../../../src/handler/reconcile/observation';
 import type { Progress } from '../../../src/handler/reconcile/progress';
 import { reconcile } from '../../../src/handler/reconcile/reconcile';
 import type { StackHolding } from '../../../src/handler/reconcile/stack-holding';
-import { QUIET_PERIOD_MS } from '../../../src/handler/reconcile/timing';
+import { APART_MS, QUIET_PERIOD_MS } from '../../../src/handler/reconcile/timing';
 import { at, inStack, progress as progressOf, request as requestOf, seconds } from '../support';
 
 /** One row of a table: a request and its progress, what is observed at a time, and what has to come of it. */
@@ -32,13 +32,14 @@ export function check(given: Case): void {
   expect(JSON.stringify(progress)).toBe(before);
 }
 
-/** A next action in words: `update`, `wait 12 s`, `SUCCESS`, `FAILED`, `FAILED, watch` or `end`. */
+/** A next action in words: `update`, `wait 12 s`, `SUCCESS`, `FAILED`, `FAILED, watch`, or how a watch ended. */
 export function wordsOf(next: NextAction): string {
   switch (next.action) {
     case 'update': return 'update';
     case 'wait': return `wait ${next.seconds} s`;
     case 'respond': return next.response.status + (next.watch ? ', watch' : '');
     case 'end': return 'end';
+    case 'fail': return next.endedOn === undefined ? 'give up' : `ended: ${next.endedOn}`;
   }
 }
 
@@ -53,7 +54,8 @@ export function expectReason(next: NextAction, want: RegExp | string): void {
 function reasonOf(next: NextAction): string {
   switch (next.action) {
     case 'respond': return next.response.reason;
-    case 'end': return next.note;
+    case 'end':
+    case 'fail': return next.note;
     default: return '';
   }
 }
@@ -70,9 +72,14 @@ export interface Refusal {
   readonly wantLeft: RegExp | 'update';
 }
 
-/** The same was observed a second after the arrival, whatever it is. */
+/** The same was observed before, long enough ago, whatever it is. */
 export const observedBefore: Progress = progressOf({
-  absentSince: seconds(1), unavailableSince: seconds(1), onDesiredKeySince: seconds(1), onOtherKeySince: seconds(1),
+  absentSince: seconds(1),
+  deletingSince: seconds(1),
+  inaccessibleSince: seconds(3) - APART_MS,
+  keylessSince: seconds(3) - APART_MS,
+  onDesiredKeySince: seconds(1),
+  onOtherKeySince: seconds(1),
 });
 
 /** FAILED while the stack goes forward, left as it is in a rollback, and neither while the direction is not known. */

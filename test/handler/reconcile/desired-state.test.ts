@@ -28,7 +28,8 @@ describe('permission is denied', () => {
       want: 'FAILED',
       wantReason: new RegExp(
         '^permission to read namespace warehouse, its key or its stack was denied for more than five minutes: '
-        + 'AccessDeniedException: no GetNamespace; check service control policies .*, and deploy again$',
+        + 'AccessDeniedException: no GetNamespace; check service control policies .*, and deploy '
+        + 'again \\(in a rollback: ',
       ),
     },
     {

@@ -154,14 +154,14 @@ const refusals: ({ readonly name: string } & Refusal)[] = [
   },
 ];
 
-describe.each(refusals)('$name', ({ name: _name, ...refusal }) => {
+describe.each(refusals)('$name', ({ name, ...refusal }) => {
   test.each<Case>([
     {
-      name: 'first observation -> confirm in 2 s',
+      name: 'first observation -> confirm, in 2 s where a key is shown',
       request: refusal.request,
       observed: inStack('forward', refusal.observed, refusal.holding),
       at: seconds(1),
-      want: 'wait 2 s',
+      want: name === 'a Create on the AWS-owned key' ? 'wait 30 s' : 'wait 2 s',
     },
     ...inEachDirection(refusal),
     {

@@ -41,9 +41,11 @@ describe('what a SUCCESS holds and hands over', () => {
       .toMatchObject({ physicalResourceId: `${PHYSICAL_ID}|namespaceId=abc-1` });
   });
   test('a failure has no identity of its own: CloudFormation keeps the one that it holds', () => {
-    const before = progress({ unavailableSince: 0 });
+    const before = progress({ deletingSince: 0 });
     const response = responseTo({}, before, inStack('forward', inStatus('DELETING', OLD)));
-    expect(response).toEqual({ status: 'FAILED', reason: expect.stringContaining('is being deleted') });
+    expect(response).toEqual({
+      status: 'FAILED', reason: expect.stringContaining('is being deleted'), failureKind: 'refused',
+    });
   });
   test('on the desired key: confirmed', () => {
     expect(isConfirmed({}, progress({ changeStarted: true, onDesiredKeySince: 0 }), available(NEW))).toBe(true);

@@ -1,9 +1,10 @@
 import { check, type Case } from './cases';
 import { AWS_OWNED_KMS_KEY } from '../../../src/contract';
 import type { KeyChangeRequest } from '../../../src/handler/reconcile/key-change-request';
-import { QUIET_PERIOD_MS } from '../../../src/handler/reconcile/timing';
+import { APART_MS, QUIET_PERIOD_MS } from '../../../src/handler/reconcile/timing';
 import {
-  ALIAS, at, available, inStatus, minutes, modifying, NEW, OLD, progress, seconds, THIRD, unreadable, unusable, usable,
+  ALIAS, at, available, inStack, inStatus, minutes, modifying, NEW, OLD, progress, seconds, THIRD, unreadable, unusable,
+  usable,
 } from '../support';
 
 const toAwsOwnedKey: Partial<KeyChangeRequest> = { desiredKey: AWS_OWNED_KMS_KEY };
@@ -18,7 +19,8 @@ describe('no update sent yet', () => {
       wantProgress: { update: 'sending', updatesSent: 1, keyArn: NEW, onOtherKeySince: undefined },
     },
     {
-      name: 'AVAILABLE on the AWS-owned key that it was created with, the new one usable -> update',
+      name: 'AVAILABLE on the AWS-owned key that it was created with, the new one usable, twice -> update',
+      progress: progress({ keylessSince: seconds(1) - APART_MS }),
       request: { createdWith: AWS_OWNED_KMS_KEY, aliasFollowsKey: false },
       observed: available(undefined, usable()),
       at: seconds(1),
@@ -26,7 +28,7 @@ describe('no update sent yet', () => {
     },
     {
       name: 'AVAILABLE on the old key, the new one unusable -> FAILED, nothing touched',
-      observed: available(OLD, unusable('key K is disabled; enable it')),
+      observed: inStack('forward', available(OLD, unusable('key K is disabled; enable it'))),
       at: seconds(1),
       want: 'FAILED',
       wantReason: /^key K is disabled; enable it; namespace warehouse was not touched$/,

@@ -1,10 +1,15 @@
 import { AWS_OWNED_KMS_KEY } from '../../../src/contract';
 import { nameOf, reasons } from '../../../src/handler/reconcile/reasons';
+import type { Remedy } from '../../../src/handler/reconcile/remedies';
 import { ACCOUNT, CREATED_WITH, FOREIGN, NEW, OLD } from '../support';
 
 type Reason = keyof typeof reasons;
 const name = 'warehouse';
-const remedies = ['deploy', 'continue'] as const;
+const remedies: readonly Remedy[] = ['deploy', 'continue', 'either'];
+const each = (text: (remedy: Remedy) => string): string[] => remedies.map(text);
+
+/** A key of the user's, or the one that AWS owns. */
+const observedWith = (remedy: Remedy): string => (remedy === 'deploy' ? OLD : nameOf(undefined));
 
 /** Every reason, as it reads. */
 const examples: Record<Reason, string[]> = {
@@ -13,15 +18,15 @@ const examples: Record<Reason, string[]> = {
   deleted: [reasons.deleted()],
   createdWithMismatch: [reasons.createdWithMismatch(name, OLD, NEW)],
   createdWithChanged: [
-    reasons.createdWithChanged(name, CREATED_WITH, OLD),
-    reasons.createdWithChanged(name, AWS_OWNED_KMS_KEY, CREATED_WITH),
-    reasons.createdWithChanged(name, OLD, AWS_OWNED_KMS_KEY),
-    reasons.createdWithChanged(name, CREATED_WITH, undefined),
+    reasons.createdWithChanged(name, CREATED_WITH, OLD, false),
+    reasons.createdWithChanged(name, AWS_OWNED_KMS_KEY, CREATED_WITH, false),
+    reasons.createdWithChanged(name, OLD, AWS_OWNED_KMS_KEY, true),
+    reasons.createdWithChanged(name, CREATED_WITH, undefined, false),
   ],
   alreadyInStack: [OLD, nameOf(undefined)].map((key) => reasons.alreadyInStack(name, 'Namespace', key)),
   renamed: [OLD, nameOf(undefined)].map((key) => reasons.renamed(name, NEW, key, 'Namespace')),
   onAnotherKey: [OLD, nameOf(undefined)].map((key) => reasons.onAnotherKey(name, NEW, key)),
-  repointed: [reasons.repointed(name, 'lakehouse')],
+  repointed: [true, false].map((updated) => reasons.repointed(name, 'lakehouse', updated)),
   notSettled: [OLD, nameOf(undefined)].map((key) => reasons.notSettled(name, NEW, key)),
   identityWithKey: [OLD, nameOf(undefined)].map((key) => reasons.identityWithKey(name, NEW, key)),
   gone: [reasons.gone(name, NEW)],
@@ -29,27 +34,29 @@ const examples: Record<Reason, string[]> = {
   goneInRollback: [reasons.goneInRollback(name)],
   deleting: [reasons.deleting(name)],
   deletingInRollback: [reasons.deletingInRollback(name)],
-  lostKey: [OLD, undefined].map((key) => reasons.lostKey(name, key)),
+  lostKey: each((remedy) => reasons.lostKey(name, remedy === 'deploy' ? OLD : undefined, remedy)),
   lostKeyInRollback: [OLD, undefined].map((key) => reasons.lostKeyInRollback(name, key)),
   leftInRollback: [OLD, nameOf(undefined)].map((key) => reasons.leftInRollback(name, key)),
   leftOnAwsOwnedKey: [reasons.leftOnAwsOwnedKey(name)],
   towardsAwsOwnedKey: [reasons.towardsAwsOwnedKey(name, OLD)],
   staysOnCustomerManagedKey: [reasons.staysOnCustomerManagedKey(name, OLD)],
   createdWithMissing: [reasons.createdWithMissing(name, NEW)],
-  keyOfAnotherAccount: [reasons.keyOfAnotherAccount(name, FOREIGN, ACCOUNT)],
+  keyOfAnotherAccount: each((remedy) => reasons.keyOfAnotherAccount(name, FOREIGN, ACCOUNT, remedy)),
   generationDropped: [reasons.generationDropped(name, 2, 1)],
-  unusableKey: [reasons.unusableKey(name, 'key K is disabled')],
-  refused: [reasons.refused(name, NEW, 'ValidationException: no')],
-  observationDenied: [reasons.observationDenied(name, 'AccessDeniedException: no')],
-  updateDenied: [reasons.updateDenied(name, 'AccessDeniedException: no')],
-  endedElsewhere: [OLD, nameOf(undefined)].map((key) => reasons.endedElsewhere(name, NEW, key)),
-  neverStarted: [OLD, nameOf(undefined)].map((key) => reasons.neverStarted(name, NEW, key)),
-  outcomeNeverKnown: [OLD, nameOf(undefined)].map((key) => reasons.outcomeNeverKnown(name, NEW, key)),
+  unusableKey: each((remedy) => reasons.unusableKey(name, 'key K is disabled', remedy)),
+  refused: each((remedy) => reasons.refused(name, NEW, 'ValidationException: no', remedy)),
+  observationDenied: each((remedy) => reasons.observationDenied(name, 'AccessDeniedException: no', remedy)),
+  updateDenied: each((remedy) => reasons.updateDenied(name, 'AccessDeniedException: no', remedy)),
+  secondUpdateDenied: each((remedy) => reasons.secondUpdateDenied(name, 'AccessDeniedException: no', remedy)),
+  endedElsewhere: each((remedy) => reasons.endedElsewhere(name, NEW, observedWith(remedy), remedy)),
+  neverStarted: each((remedy) => reasons.neverStarted(name, NEW, observedWith(remedy), remedy)),
+  outcomeNeverKnown: each((remedy) => reasons.outcomeNeverKnown(name, NEW, observedWith(remedy), remedy)),
   superseded: [reasons.superseded('abc-1')],
   handedOver: [reasons.handedOver(name, 1, 2)],
   windowsAddedWithKey: [reasons.windowsAddedWithKey(name, 1, 7)],
-  tooLong: remedies.map((remedy) => reasons.tooLong(name, NEW, 55, remedy)),
-  notStarted: remedies.map((remedy) => reasons.notStarted(name, NEW, 55, 'it is MODIFYING', remedy)),
+  tooLong: each((remedy) => reasons.tooLong(name, NEW, 55, remedy)),
+  notObservable: each((remedy) => reasons.notObservable(name, NEW, 55, 'AccessDeniedException: no', remedy)),
+  notStarted: each((remedy) => reasons.notStarted(name, NEW, 55, 'it is MODIFYING', remedy)),
   otherStatus: [reasons.otherStatus('MODIFYING')],
   stackUnreadable: [reasons.stackUnreadable()],
   noUpdateYet: [reasons.noUpdateYet()],
@@ -57,7 +64,9 @@ const examples: Record<Reason, string[]> = {
   stateUnreadable: [reasons.stateUnreadable('state.progress: expected Object')],
   malformed: [reasons.malformed('ResourceProperties.Window: expected number')],
   watchEnded: [reasons.watchEnded(reasons.done(name, NEW))],
-  watchTimedOut: [reasons.watchTimedOut(name)],
+  movedElsewhere: [OLD, nameOf(undefined)].map((key) => reasons.movedElsewhere(name, NEW, key)),
+  deletedMeanwhile: [reasons.deletedMeanwhile(name)],
+  watchTimedOut: [true, false].map((hasStarted) => reasons.watchTimedOut(name, hasStarted)),
 };
 const all = Object.entries(examples).flatMap(([reason, texts]) => texts.map((text) => [reason, text]));
 
@@ -74,24 +83,50 @@ describe('reasons', () => {
 
   /** A success, an end, a part of another reason, or a reason that quotes its remedy. */
   const withoutRemedy = new Set<string>([
-    'done', 'notThere', 'deleted', 'superseded', 'handedOver', 'tooLong', 'notStarted', 'refused', 'unusableKey',
-    'malformed', 'otherStatus', 'noUpdateYet', 'watchEnded', 'watchTimedOut', 'goneInRollback', 'deletingInRollback',
-    'leftInRollback', 'leftOnAwsOwnedKey',
+    'done', 'notThere', 'deleted', 'superseded', 'handedOver', 'malformed', 'otherStatus', 'noUpdateYet', 'watchEnded',
+    'watchTimedOut', 'goneInRollback', 'deletingInRollback', 'leftInRollback', 'leftOnAwsOwnedKey', 'movedElsewhere',
+    'deletedMeanwhile',
   ]);
-  test.each(all.filter(([reason]) => !withoutRemedy.has(reason)))('%s says what to do', (_reason, text) => {
-    expect(text).toMatch(
-      /[;:.,] (deploy (again|the|with|namespaceId)|enable|check|wait|keep|create it under|leave|give|look at) ?/i,
-    );
+  /** The key itself is described by another text, which says what to do about it. */
+  const isQuoted = (text: string) => text.startsWith('key K is disabled; namespace');
+  test.each(all.filter(([reason, text]) => !withoutRemedy.has(reason) && !isQuoted(text)))(
+    '%s says what to do', (_reason, text) => {
+      expect(text).toMatch(new RegExp(
+        '[;:.,] (and |then )?(deploy (again|the|with|namespaceId)|run aws|enable|check|wait|keep|create it under|leave'
+        + '|give|read|remove) ?',
+        'i',
+      ));
+    },
+  );
+
+  const directed = Object.entries(examples).filter(([reason]) =>
+    /^(lostKey|keyOfAnotherAccount|unusableKey|refused|observationDenied|updateDenied|secondUpdateDenied)$/.test(reason)
+    || /^(endedElsewhere|neverStarted|outcomeNeverKnown|tooLong|notObservable|notStarted)$/.test(reason));
+
+  test('thirteen reasons depend on the direction of the stack', () => expect(directed).toHaveLength(13));
+
+  test.each(directed)('%s: a rollback is continued, and never "deployed again"', (_reason, [deploy, goOn, either]) => {
+    expect(deploy).not.toContain('continue-update-rollback');
+    expect(goOn).toContain('run aws cloudformation continue-update-rollback');
+    expect(goOn).not.toMatch(/deploy again|was not touched|this deployment changed nothing/);
+    expect(either).toMatch(/deploy again .*in a rollback: run aws cloudformation continue-update-rollback/);
+    expect(either).not.toMatch(/was not touched|this deployment changed nothing/);
   });
 
-  test.each<Reason>(['tooLong', 'notStarted'])('%s tells both ways to go on', (reason) => {
-    expect(examples[reason]).toEqual([
-      expect.stringMatching(new RegExp(
-        '\\. If the stack was deployed with --no-rollback, deploy again when the change has ended: .* '
-        + 'Otherwise the rollback changes the key back; deploy a longer keyChangeTimeout, then the key again$',
-      )),
-      expect.stringMatching(/\. When it has ended, run aws cloudformation continue-update-rollback$/),
-    ]);
+  test.each<Reason>(['waiterNotStarted', 'stateUnreadable'])('%s, where nobody reads the direction: both', (reason) => {
+    expect(examples[reason][0])
+      .toMatch(/deploy again \(in a rollback: run aws cloudformation continue-update-rollback\)$/);
+    expect(examples[reason][0]).not.toContain('nothing was changed');
+  });
+
+  const untouched: Reason[] = ['createdWithChanged', 'repointed'];
+  test.each(untouched)('%s: "nothing was touched" is not said after an update', (reason) => {
+    expect(examples[reason].filter((text) => !text.endsWith('; nothing was touched'))).toHaveLength(1);
+  });
+
+  test('the ownership tag is not blamed where an update was accepted', () => {
+    const blaming = all.filter(([, text]) => text.includes('cdk-redshift-rotatable-namespace:stack'));
+    expect([...new Set(blaming.map(([reason]) => reason))]).toEqual(['updateDenied']);
   });
 
   test('a key that AWS owns has a name', () => {

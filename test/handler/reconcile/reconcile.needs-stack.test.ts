@@ -42,9 +42,9 @@ describe('whether the direction of the stack has to be observed', () => {
     },
     {
       ...given,
-      name: 'the desired key is unusable -> no: FAILED, whichever way the stack goes',
+      name: 'the desired key is unusable -> yes: FAILED, whichever way the stack goes, but the remedy differs',
       observed: { ...available(OLD, unusable()), holding: holds() },
-      want: false,
+      want: true,
     },
     {
       ...given,
@@ -112,9 +112,17 @@ describe('whether the direction of the stack has to be observed', () => {
     },
     {
       ...given,
-      name: 'it has lost access to another key -> no',
+      name: 'it has lost access to another key -> yes, the remedy depends on it',
       observed: inStatus('INACCESSIBLE_KMS_KEY', OLD),
-      want: false,
+      want: true,
+    },
+    {
+      ...given,
+      name: 'denied for five minutes -> yes, the remedy depends on it',
+      progress: progressOf({ observationDeniedSince: 0 }),
+      observed: denied(),
+      at: hours(0.5),
+      want: true,
     },
     { ...given, name: 'gone -> yes', observed: { ...notFound(), holding: holds() }, want: true },
     { ...given, name: 'not there yet -> no', request: create, observed: notFound(), want: false },

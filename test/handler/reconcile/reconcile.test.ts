@@ -152,7 +152,9 @@ describe('from the first observation to the response', () => {
       { at: hours(3), observed: modifying() },
       { at: hours(4), observed: available(NEW) },
       { at: hours(4) + seconds(2), observed: available(NEW) },
-    ])).toEqual(['update', 'accepted: wait 12 s', 'wait 60 s', 'FAILED, watch', 'wait 212 s', 'wait 2 s', 'end']);
+    ])).toEqual([
+      'update', 'accepted: wait 12 s', 'wait 60 s', 'FAILED, watch', 'wait 212 s', 'wait 2 s', 'ended: desired-key',
+    ]);
   });
 
   test('another party moves the namespace to a third key during the confirmation: the newest state counts', () => {

@@ -8,7 +8,7 @@ import { at, available, inStack, minutes, NEW, progress, request, seconds, updat
 
 const observed = available(NEW);
 const situation = (now: number, over: Partial<Situation> = {}): Situation =>
-  ({ request: request(), progress: progress({ startedAt: 0 }), observation: observed, now: at(now), ...over });
+  ({ request: request(), progress: progress({ startedAt: 0 }), ...observed, now: at(now), ...over } as Situation);
 
 describe('settled: observed twice, and no older request can move the namespace any more', () => {
   interface Case {
@@ -97,11 +97,12 @@ describe('one answer decides nothing', () => {
 describe('refused going forward, and left as it is in a rollback', () => {
   const refuse = (given: Situation) => refuseForward(given, at(0), 'refused', 'left');
   const inDirection = (stack: 'forward' | 'rolling-back' | 'unreadable', now: number) =>
-    situation(now, { observation: inStack(stack, observed) });
+    situation(now, inStack(stack, observed));
 
   test('forward: FAILED at once', () => {
     const next = refuse(inDirection('forward', 0));
-    expect(next).toEqual({ action: 'respond', response: { status: 'FAILED', reason: 'refused' }, watch: false });
+    const response = { status: 'FAILED', reason: 'refused', failureKind: 'refused' };
+    expect(next).toEqual({ action: 'respond', response, watch: false });
   });
   test('in a rollback: SUCCESS once it is settled', () => {
     expect(wordsOf(refuse(inDirection('rolling-back', seconds(20))))).toBe('wait 100 s');

@@ -24,9 +24,16 @@ describe('the first observation of the waiter is remembered: no older request se
 });
 
 test('the status of an earlier observation is forgotten', () => {
-  const before = progress({ absentSince: 1, unavailableSince: 2, onDesiredKeySince: 3, onOtherKeySince: 4 });
+  const before = progress({
+    absentSince: 1, deletingSince: 2, onDesiredKeySince: 3, onOtherKeySince: 4, inaccessibleSince: 5, keylessSince: 6,
+  });
   const nothing = {
-    absentSince: undefined, unavailableSince: undefined, onDesiredKeySince: undefined, onOtherKeySince: undefined,
+    absentSince: undefined,
+    deletingSince: undefined,
+    inaccessibleSince: undefined,
+    keylessSince: undefined,
+    onDesiredKeySince: undefined,
+    onOtherKeySince: undefined,
   };
   const after = (observed: Parameters<typeof updateProgress>[2]) => updateProgress(request(), before, observed, at(9));
   expect(after(unreadable())).toMatchObject(nothing);
@@ -34,7 +41,9 @@ test('the status of an earlier observation is forgotten', () => {
   expect(after(modifying(OLD))).toMatchObject(nothing);
   expect(after(inStatus('RESHARDING', OLD))).toMatchObject(nothing);
   expect(after(notFound())).toMatchObject({ ...nothing, absentSince: at(1) });
-  expect(after(inStatus('DELETING', OLD))).toMatchObject({ ...nothing, unavailableSince: at(2) });
+  expect(after(inStatus('DELETING', OLD))).toMatchObject({ ...nothing, deletingSince: at(2) });
+  expect(after(inStatus('INACCESSIBLE_KMS_KEY', OLD))).toMatchObject({ ...nothing, inaccessibleSince: at(5) });
   expect(after(available(NEW))).toMatchObject({ ...nothing, onDesiredKeySince: at(3) });
   expect(after(available(OLD))).toMatchObject({ ...nothing, onOtherKeySince: at(4) });
+  expect(after(available())).toMatchObject({ ...nothing, onOtherKeySince: at(4), keylessSince: at(6) });
 });

@@ -106,6 +106,8 @@ describe('nothing stands in the way of the update', () => {
     {
       ...given,
       name: 'on the AWS-owned key that it was created with',
+      progress: observedBefore,
+      at: seconds(3),
       request: { createdWith: AWS_OWNED_KMS_KEY, aliasFollowsKey: false },
       observed: inStack('forward', available(undefined, usable()), holds()),
     },
@@ -117,17 +119,39 @@ describe('nothing stands in the way of the update', () => {
   ])('$name', check);
 });
 
+const directions = [
+  {
+    stack: 'forward',
+    unusableKey: 'namespace warehouse was not touched',
+    foreignKey: 'give createdWith: CreatedWith\\.alias\\(\\) .* and deploy again; namespace warehouse was not touched$',
+  },
+  {
+    stack: 'rolling-back',
+    unusableKey: 'a rollback needs this very key\\. When it can be used, run aws cloudformation '
+      + 'continue-update-rollback; until then namespace warehouse stays where it is',
+    foreignKey: 'run aws cloudformation continue-update-rollback with --resources-to-skip for this resource, then '
+      + 'deploy with createdWith: CreatedWith\\.alias\\(\\)',
+  },
+  {
+    stack: 'unreadable',
+    unusableKey: 'when it can be used, deploy again \\(in a rollback: run aws cloudformation '
+      + 'continue-update-rollback\\)',
+    foreignKey: 'give createdWith: .* and deploy again \\(in a rollback: run aws cloudformation '
+      + 'continue-update-rollback with --resources-to-skip for this resource first\\)$',
+  },
+] as const;
+
 describe('what is refused in both directions: the desired key cannot be used, or the alias cannot point to it', () => {
   const given = { progress: observedBefore, at: QUIET_PERIOD_MS };
   const toForeignKey = available(OLD, usable(FOREIGN));
   test.each<Case>([
-    ...(['forward', 'rolling-back', 'unreadable'] as const).flatMap((stack): Case[] => [
+    ...directions.flatMap(({ stack, unusableKey, foreignKey }): Case[] => [
       {
         ...given,
         name: `${stack}: the desired key is unusable -> FAILED`,
         observed: inStack(stack, available(OLD, unusable('key K is disabled; enable it')), holds()),
         want: 'FAILED',
-        wantReason: /^key K is disabled; enable it; namespace warehouse was not touched$/,
+        wantReason: new RegExp(`^key K is disabled; enable it; ${unusableKey}$`),
       },
       {
         ...given,
@@ -137,8 +161,7 @@ describe('what is refused in both directions: the desired key cannot be used, or
         want: 'FAILED',
         wantReason: new RegExp(
           '^key arn:\\S+:444455556666:key/foreign is not of account 111122223333, whose alias cannot point to it, so '
-          + 'createdWith is needed; give createdWith: CreatedWith\\.alias\\(\\) .* and deploy again; namespace '
-          + 'warehouse was not touched$',
+          + `createdWith is needed; ${foreignKey}`,
         ),
         wantProgress: { updatesSent: 0 },
       },
@@ -209,7 +232,7 @@ describe('what the stack holds is needed', () => {
       want: 'FAILED',
       wantReason: new RegExp(
         'within 55 minutes: cloudformation:DescribeStacks and ListStackResources did not tell what the stack does; '
-        + 'check what denies them to the function; this deployment changed nothing',
+        + 'check what denies them to the function; this (deployment|request) changed nothing',
       ),
       wantProgress: { updatesSent: 0 },
     })),

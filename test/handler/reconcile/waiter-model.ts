@@ -68,7 +68,7 @@ export function runWaiter(request: KeyChangeRequest, conditionsAt: ConditionsAt,
       steps.push({ now, request, observed, stack, before, after, next, outcome: current.update });
     }
     progress = after;
-    if (next.action === 'end' || (next.action === 'respond' && !next.watch)) { return steps; }
+    if (next.action === 'end' || next.action === 'fail' || (next.action === 'respond' && !next.watch)) { return steps; }
     if (next.action === 'respond') {
       progress = { ...progress, responded: true };
       now += minutes(1);

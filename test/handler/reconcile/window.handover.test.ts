@@ -123,7 +123,7 @@ describe('the window ends, and another one follows', () => {
       observed: inStack('unreadable', modifying()),
       at: WINDOW,
       want: 'FAILED, watch',
-      wantReason: 'deploy again when the change has ended',
+      wantReason: 'deploy again (in a rollback: run aws cloudformation continue-update-rollback)',
     },
     {
       name: 'a window beyond the last -> FAILED',
@@ -152,8 +152,8 @@ describe('the window ends, and another one follows', () => {
       at: WINDOW,
       want: 'FAILED',
       wantReason: new RegExp(
-        'it is MODIFYING, with an earlier key change or something else; this deployment changed '
-        + 'nothing\\. When it has ended, run aws cloudformation continue-update-rollback$',
+        'it is MODIFYING, with an earlier key change or something else; this rollback changed nothing\\. When the '
+        + 'namespace is AVAILABLE, run aws cloudformation continue-update-rollback$',
       ),
     },
 
@@ -189,7 +189,7 @@ describe('the window ends, and another one follows', () => {
       observed: inStack('unreadable', modifying()),
       at: twoMinutesLater,
       want: 'FAILED, watch',
-      wantReason: 'deploy again when the change has ended',
+      wantReason: 'deploy again (in a rollback: run aws cloudformation continue-update-rollback)',
     },
     {
       name: 'the stack was unreadable, and goes forward -> hands over',
@@ -257,7 +257,7 @@ describe('the window ends, and another one follows', () => {
     {
       name: 'DELETING, second observation -> FAILED at once, watched, not handed over',
       request: inChain,
-      progress: { ...started, unavailableSince: at(WINDOW - seconds(2)) },
+      progress: { ...started, deletingSince: at(WINDOW - seconds(2)) },
       observed: inStack('forward', inStatus('DELETING', OLD)),
       at: WINDOW,
       want: 'FAILED, watch',

@@ -31,7 +31,7 @@ describe('the window ends', () => {
     {
       name: 'at its end, MODIFYING -> FAILED, and the change is watched',
       progress: started,
-      observed: modifying(),
+      observed: inStack('forward', modifying()),
       at: WINDOW,
       want: 'FAILED, watch',
       wantReason: new RegExp(
@@ -52,9 +52,22 @@ describe('the window ends', () => {
     {
       name: 'at its end, unreadable after an update -> FAILED, and the change is watched',
       progress: started,
-      observed: unreadable(),
+      observed: inStack('forward', unreadable()),
       at: WINDOW,
       want: 'FAILED, watch',
+      wantReason: new RegExp(
+        '^an update of namespace warehouse to .*key/new was sent 55 minutes ago, and nothing tells whether the key '
+        + 'change still runs: InternalServerException: oops; '
+        + 'it goes on by itself and is watched for 48 hours\\. If the stack',
+      ),
+    },
+    {
+      name: 'at its end, denied for long after an update -> FAILED, watched, and the tag is not blamed',
+      progress: { ...started, observationDeniedSince: at(minutes(1)) },
+      observed: inStack('rolling-back', denied('AccessDeniedException: no')),
+      at: WINDOW,
+      want: 'FAILED, watch',
+      wantReason: /still runs: AccessDeniedException: no; .* When it has ended, run aws .*continue-update-rollback$/,
     },
     {
       name: 'at its end, the function died during the update -> FAILED, and it is watched',
@@ -80,13 +93,13 @@ describe('the window ends', () => {
     },
     {
       name: 'at its end, still MODIFYING with something else -> FAILED, with no watch',
-      observed: modifying(OLD, usable()),
+      observed: inStack('forward', modifying(OLD, usable())),
       at: WINDOW,
       want: 'FAILED',
       wantReason: new RegExp(
         'could not be changed to .*key/new within 55 minutes: it is MODIFYING, with an earlier key '
-        + 'change or something else; this deployment changed nothing\\. If the stack was deployed with '
-        + '--no-rollback, deploy again when the change has ended',
+        + 'change or something else; this deployment changed nothing\\. Remove the cause, wait until the namespace is '
+        + 'AVAILABLE, and deploy again$',
       ),
     },
     {
@@ -94,7 +107,7 @@ describe('the window ends', () => {
       progress: progress({
         update: 'refused', updateSentAt: minutes(54), keyArn: NEW, refusal: 'ConflictException: busy',
       }),
-      observed: available(OLD, usable()),
+      observed: inStack('forward', available(OLD, usable())),
       at: WINDOW,
       want: 'FAILED',
       wantReason: new RegExp(
@@ -105,7 +118,7 @@ describe('the window ends', () => {
     },
     {
       name: 'at its end, available for the first time -> FAILED, and no update that would go on unattended',
-      observed: available(OLD, usable()),
+      observed: inStack('forward', available(OLD, usable())),
       at: WINDOW,
       want: 'FAILED',
       wantReason: /within 55 minutes: no update could be sent; this deployment changed nothing/,

@@ -1,6 +1,7 @@
 import { check, type Case } from './cases';
 import { WATCH_SECONDS } from '../../../src/contract';
 import type { Progress } from '../../../src/handler/reconcile/progress';
+import { QUIET_PERIOD_MS } from '../../../src/handler/reconcile/timing';
 import {
   available, denied, hours, inStack, inStatus, minutes, modifying, NEW, notFound, OLD, seconds, unreadable, updated,
 } from '../support';
@@ -30,7 +31,7 @@ describe('after the response', () => {
       progress: watching({ onDesiredKeySince: hours(1) }),
       observed: available(NEW),
       at: hours(2),
-      want: 'end',
+      want: 'ended: desired-key',
       wantReason: `the watch over a key change has ended: namespace warehouse is on ${NEW}`,
     },
     {
@@ -45,8 +46,8 @@ describe('after the response', () => {
       progress: watching({ onOtherKeySince: hours(1) }),
       observed: available(OLD),
       at: hours(2),
-      want: 'end',
-      wantReason: /ended the key change/,
+      want: 'ended: other-key',
+      wantReason: /has ended, and it is on .*key\/old: the service or a newer request has moved it there$/,
     },
     {
       name: 'gone, first observation -> confirm in 2 s',
@@ -60,7 +61,7 @@ describe('after the response', () => {
       progress: watching({ absentSince: hours(1) }),
       observed: inStack('forward', notFound()),
       at: hours(2),
-      want: 'end',
+      want: 'ended: deleted',
       wantReason: /was deleted/,
     },
     {
@@ -86,20 +87,55 @@ describe('after the response', () => {
       want: 'wait 140 s',
     },
     {
-      name: 'DELETING, second observation -> end, and report it',
-      progress: watching({ unavailableSince: hours(1) }),
-      observed: inStack('forward', inStatus('DELETING', OLD)),
-      at: hours(2),
-      want: 'end',
-      wantReason: /is being deleted/,
+      name: 'ended on the old key, less than a quiet period ago -> may be a stale read',
+      progress: watching({ onOtherKeySince: hours(2) }),
+      observed: available(OLD),
+      at: hours(2) + QUIET_PERIOD_MS - 1,
+      want: 'wait 1 s',
     },
     {
-      name: 'gone, in a rollback -> end, and report it',
-      progress: watching({ absentSince: hours(1) }),
-      observed: inStack('rolling-back', notFound()),
+      name: 'DELETING -> watch further, until it is gone',
+      progress: watching({ deletingSince: hours(1) }),
+      observed: inStack('forward', inStatus('DELETING', OLD)),
       at: hours(2),
-      want: 'end',
-      wantReason: /does not exist: this rollback has nothing to change/,
+      want: 'wait 140 s',
+    },
+    {
+      name: 'INACCESSIBLE_KMS_KEY -> watch further: the key may be enabled again',
+      progress: watching({ inaccessibleSince: hours(1) }),
+      observed: inStatus('INACCESSIBLE_KMS_KEY', OLD),
+      at: hours(2),
+      want: 'wait 140 s',
+    },
+    {
+      name: 'accepted, and it has not started by the start deadline -> watch further: it may still start',
+      progress: updated('accepted', 0, { responded: true, onOtherKeySince: 0 }),
+      observed: available(OLD),
+      at: hours(1),
+      want: 'wait 69 s',
+    },
+    {
+      name: 'accepted, and it starts late -> that is remembered',
+      progress: updated('accepted', 0, { responded: true, onOtherKeySince: 0 }),
+      observed: modifying(),
+      at: hours(1),
+      want: 'wait 69 s',
+      wantProgress: { changeStarted: true },
+    },
+    {
+      name: 'never observed MODIFYING, on the new key -> end once the quiet period is over',
+      progress: updated('accepted', hours(1), { responded: true, onDesiredKeySince: hours(1) + seconds(5) }),
+      observed: available(NEW),
+      at: hours(1) + QUIET_PERIOD_MS,
+      want: 'ended: desired-key',
+    },
+    {
+      name: 'two days, and it has not started -> end, and report that',
+      progress: updated('accepted', 0, { responded: true, onOtherKeySince: 0 }),
+      observed: available(OLD),
+      at: WATCH,
+      want: 'give up',
+      wantReason: 'was watched for 48 hours, and its key change has not started',
     },
     {
       name: 'one ms before two days -> watch further',
@@ -113,7 +149,7 @@ describe('after the response', () => {
       progress: watching(),
       observed: modifying(),
       at: WATCH,
-      want: 'end',
+      want: 'give up',
       wantReason: 'was watched for 48 hours, and its key change has not ended',
     },
     {
@@ -121,7 +157,7 @@ describe('after the response', () => {
       progress: watching({ onDesiredKeySince: hours(1) }),
       observed: available(NEW),
       at: WATCH,
-      want: 'end',
+      want: 'ended: desired-key',
       wantReason: NEW,
     },
   ])('$name', check);

@@ -2,12 +2,15 @@ import { AWS_OWNED_KMS_KEY } from '../../../src/contract';
 import type { KeyChangeRequest } from '../../../src/handler/reconcile/key-change-request';
 import type { Observation, StackDirection } from '../../../src/handler/reconcile/observation';
 import { needsStack, reconcile } from '../../../src/handler/reconcile/reconcile';
-import { QUIET_PERIOD_MS } from '../../../src/handler/reconcile/timing';
+import { APART_MS, QUIET_PERIOD_MS } from '../../../src/handler/reconcile/timing';
 import { ARRIVAL, available, inStack, NEW, OLD, progress, request, usable } from '../../handler/support';
 
-/** The checks of the deployment, as decisions. deployment.test.ts shows them in a simulated account. */
+/**
+ * The checks of the deployment, as decisions; an AWS-owned key has been observed before. deployment.test.ts shows them
+ * in a simulated account.
+ */
 const nextFor = (given: KeyChangeRequest, observation: Observation) =>
-  reconcile(given, progress(), observation, ARRIVAL).next;
+  reconcile(given, progress({ keylessSince: -APART_MS }), observation, ARRIVAL).next;
 
 /** An update of what CloudFormation holds already. */
 function update(over: Partial<KeyChangeRequest>): KeyChangeRequest {

@@ -13,7 +13,7 @@ const LEVELS = { error: 'Error', warning: 'Warning', info: 'Information' };
 const sections = new Map(docs.split(/^### /m).slice(1).map((section) => [section.split('\n')[0], section]));
 const atDeployment = new Map([
   ['towardsAwsOwnedKey', reasons.towardsAwsOwnedKey('warehouse', KEY)],
-  ['createdWithChanged', reasons.createdWithChanged('warehouse', AWS_OWNED_KMS_KEY, ALIAS_ARN)],
+  ['createdWithChanged', reasons.createdWithChanged('warehouse', AWS_OWNED_KMS_KEY, ALIAS_ARN, false)],
   ['createdWithMissing (deployment)', reasons.createdWithMissing('warehouse', KEY)],
   ['staysOnCustomerManagedKey', reasons.staysOnCustomerManagedKey('warehouse', KEY)],
 ]);

@@ -1,7 +1,9 @@
 import { Duration, Size, Stack, aws_kms as kms } from 'aws-cdk-lib';
-import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { synthKeyChange } from './key-change';
-import { CreatedWith, KeyChangeTimeout, NamespaceKeyChange } from '../../../src';
+import {
+  CreatedWith, KeyChangeTimeout, NamespaceEncryption, NamespaceKeyChange, RotatableNamespace,
+} from '../../../src';
 import { newStack, WINDOW, type Fragment } from '../../templates';
 
 /** The windows of a template by their number, with their logical ids. */
@@ -49,6 +51,17 @@ test('what is typical for the data reaches each of them, and a time is no estima
     windowsOf(synthKeyChange(given)).map(({ resource }) => resource.Properties.TypicalSeconds);
   expect(typicalSeconds(forDataSize(40))).toEqual([4500, 4500, 4500]);
   expect(typicalSeconds(upTo(2))).toEqual([undefined, undefined, undefined]);
+});
+
+test('the generation that is desired reaches each of them; a key of the user is none', () => {
+  const generations = (encryption?: NamespaceEncryption) => {
+    const stack = newStack();
+    new RotatableNamespace(stack, 'Warehouse', { encryption, ...upTo(2) });
+    return windowsOf(Template.fromStack(stack)).map(({ resource: { Properties: { Generation, NewestGeneration } } }) =>
+      [Generation, NewestGeneration]);
+  };
+  expect(generations(NamespaceEncryption.keyGenerations({ active: 2, newest: 3 }))).toEqual(Array(3).fill([2, 3]));
+  expect(windowsOf(synthKeyChange())[0].resource.Properties).not.toHaveProperty('Generation');
 });
 
 test('createdWith reaches each of them', () => {

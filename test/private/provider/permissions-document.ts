@@ -30,6 +30,9 @@ export const UNEXERCISED: Readonly<Record<string, string>> = {
   ])),
 };
 
+/** Without it, there is no estimate, and a change ends as it does with it. */
+export const DISPENSABLE = ['FunctionRole / ReadDataSize / redshift-serverless:ListRecoveryPoints'];
+
 export interface Row {
   readonly permit: Permit;
   /** which stories used it, or why none did */
@@ -40,7 +43,8 @@ export const usedIn = (stories: Iterable<string>): string => `used in: ${[...sto
 
 const INTRODUCTION = 'Derived from the calls that the stories of `test/private/provider` make in a simulated account. '
   + 'Every permission below was used in the stories that are named, and no other was needed. Each story fails without '
-  + 'any single one of its permissions. No request is permitted when the key of a condition is missing or has another '
+  + 'any single one of its permissions, but for ListRecoveryPoints: without it, there is no estimate. No request is '
+  + 'permitted when the key of a condition is missing or has another '
   + 'value. Permissions that the simulated account does not ask for are marked, with their source.';
 
 /** The section of docs/compliance.md, as it has to be. */

@@ -49,6 +49,12 @@ test('any namespace of the account may be read', () => {
   });
 });
 
+test('the size of the data may be read: the only permission for an estimate', () => {
+  expect(statementsOf(synthKeyChange()).ReadDataSize).toEqual({
+    Sid: 'ReadDataSize', Action: 'redshift-serverless:ListRecoveryPoints', Effect: 'Allow', Resource: '*',
+  });
+});
+
 test('a namespace may be changed only if it has the tag of the stack, whatever name that is deployed with', () => {
   expect(statementsOf(synthKeyChange()).ChangeTheKeyOfOwnNamespaces).toMatchObject({
     Action: 'redshift-serverless:UpdateNamespace',
@@ -116,9 +122,10 @@ test('every KMS action that UpdateNamespace depends on is permitted, whether or 
   expect(permitted).toEqual(expect.arrayContaining([...dependent, ...inSchema].map((name) => `kms:${name}`)));
 });
 
-test('no statement is wider than log delivery needs', () => {
+test('no statement is wider than what supports no resource needs', () => {
   const all = Object.values(statementsOf(synthKeyChange()));
-  expect(all.filter(({ Resource }) => String(Resource) === '*').map(({ Sid }) => Sid)).toEqual(['DeliverLogs']);
+  const wide = all.filter(({ Resource }) => String(Resource) === '*').map(({ Sid }) => Sid);
+  expect(wide).toEqual(['ReadDataSize', 'DeliverLogs']);
 });
 
 test('the policies are the same whatever keys there are, so that a rollback takes no permission away', () => {

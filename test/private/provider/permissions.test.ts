@@ -1,4 +1,6 @@
-import { section, UNEXERCISED, usedIn, writeSection, writtenSection, type Row } from './permissions-document';
+import {
+  DISPENSABLE, section, UNEXERCISED, usedIn, writeSection, writtenSection, type Row,
+} from './permissions-document';
 import { keyOf, permitsOf, rolesOf, without, type Permit } from './permits';
 import { STORIES, type Story } from './stories';
 import type { IamDecision } from '../../../simulator/services/iam';
@@ -95,7 +97,7 @@ test('every condition decides: without its key, or with another value, the reque
   ]);
 });
 
-test('a story fails without any single one of its permissions', async () => {
+test('a story fails without any single one of its permissions, but for the one that an estimate needs', async () => {
   const notNeeded: string[] = [];
   for (const [key, permit] of all) {
     const names = used.get(key);
@@ -105,7 +107,7 @@ test('a story fails without any single one of its permissions', async () => {
     const succeeded = await story.run(world, (source) => without(source, permit)).catch(() => false);
     if (succeeded) { notNeeded.push(`${key} in '${story.name}'`); }
   }
-  expect(notNeeded).toEqual([]);
+  expect([...new Set(notNeeded.map((each) => each.split(' in ')[0]))]).toEqual(DISPENSABLE);
 }, 180_000);
 
 test('docs/compliance.md lists them (UPDATE_DOCS=1 writes it)', () => {

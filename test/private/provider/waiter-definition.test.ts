@@ -1,5 +1,6 @@
 import aslValidator from 'asl-validator';
 import { WAITER_PATHS } from '../../../src/contract';
+import { nextActionSchema } from '../../../src/handler/reconcile/next-action';
 import { waiterStateSchema, waiterStepSchema } from '../../../src/handler/waiter-state';
 import { waiterDefinition } from '../../../src/private/provider/waiter-definition';
 
@@ -40,8 +41,19 @@ test('every task outlasts the function, so that the function has ended when the 
 
 test('every action that the function can name has a state', () => {
   const choices = states.Choose.Choices as { StringEquals: string; Next: string }[];
-  expect(choices.map(({ StringEquals }) => StringEquals).sort()).toEqual(['end', 'respond', 'update', 'wait']);
+  expect(choices.map(({ StringEquals }) => StringEquals).sort()).toEqual(['end', 'fail', 'respond', 'update', 'wait']);
+  const known = nextActionSchema.options.map(({ entries }) => entries.action.literal);
+  expect(known.sort()).toEqual(choices.map(({ StringEquals }) => StringEquals).sort());
   for (const { Next } of choices) { expect(states).toHaveProperty([Next]); }
+});
+
+test('an execution whose request has failed fails, with an error of its own, and its text tells no secret', () => {
+  const choices = states.Choose.Choices as { StringEquals: string; Next: string }[];
+  expect(choices).toContainEqual({ Variable: '$.next.action', StringEquals: 'fail', Next: 'Failed' });
+  expect(states.Failed).toMatchObject({
+    Type: 'Fail', Error: 'KeyChangeFailed', Cause: 'CloudFormation was told why the key change has failed',
+  });
+  expect(states['Unknown action'].Error).not.toBe('KeyChangeFailed');
 });
 
 test('every execution ends: after the window, two days of watching, and a day to spare', () => {

@@ -1,0 +1,23 @@
+import { PutEventsCommand, type EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { readFailure } from './errors';
+import { EVENT_DETAIL_TYPES, EVENT_SOURCE } from '../../contract';
+import type { Events } from '../ports';
+
+/** Sends to the default bus. */
+export function eventBridgeEvents(eventBridge: EventBridgeClient): Events {
+  return {
+    async send(kind, detail) {
+      try {
+        const { Entries: [entry] = [] } = await eventBridge.send(new PutEventsCommand({
+          Entries: [{ Source: EVENT_SOURCE, DetailType: EVENT_DETAIL_TYPES[kind], Detail: JSON.stringify(detail) }],
+        }));
+        return entry?.ErrorCode === undefined ? undefined : `${entry.ErrorCode}: ${entry.ErrorMessage ?? ''}`;
+      } catch (error) {
+        return readFailure(error).message;
+      }
+    },
+  };
+}
+
+/** Where nothing takes events, none are sent. */
+export const noEvents: Events = { send: () => Promise.resolve(undefined) };
