@@ -206,6 +206,7 @@ class KeyGenerations extends NamespaceEncryption {
       active: byNumber.get(this.active),
       keys,
       newestGeneration: this.newest,
+      generation: this.active,
       generations: { options: this.options, active: this.active, keys: byNumber },
     };
   }

@@ -29,11 +29,12 @@ export async function inspectDue(ports: InspectionPorts, inspection: Inspection)
     return;
   }
   const { generation, overdue } = compareWithSchedule(inspection, keyArn, dayOfInstant(ports.now()));
-  ports.gauges(namespaceName, {
-    KeyGeneration: generation,
-    KeyAgeDays: keyArn === undefined ? undefined : await ageInDays(ports, namespaceName, keyArn),
+  const age = keyArn === undefined ? undefined : await ageInDays(ports, namespaceName, keyArn);
+  ports.log.record({
+    ...generation === undefined ? {} : { KeyGeneration: generation },
+    ...age === undefined ? {} : { KeyAgeDays: age },
     KeyChangeOverdue: overdue === undefined ? 0 : 1,
-  });
+  }, { message: 'the namespace was inspected', namespaceName });
   if (overdue !== undefined) { await tell(ports, inspection, keyArn, generation, overdue); }
 }
 

@@ -1,4 +1,3 @@
-import type { LogGauges } from './gauges';
 import type { Log } from './log';
 import type { Namespaces, Reading } from './ports';
 import type { EVENT_DETAIL_VERSION } from '../contract';
@@ -36,8 +35,7 @@ export interface OverdueDetail {
 export interface InspectionPorts {
   readonly namespaces: Pick<Namespaces, 'getNamespace'>;
   readonly keyAges: KeyAges;
-  readonly log: Pick<Log, 'info' | 'error'>;
-  readonly gauges: LogGauges;
+  readonly log: Log;
   /** sends the event; absent where the stack sends no events */
   readonly sendOverdue?: (detail: OverdueDetail) => Promise<void>;
   readonly now: () => number;

@@ -5,15 +5,14 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import * as v from 'valibot';
-import { kmsKeyAges } from './aws/key-ages';
 import { eventBridgeEvents, noEvents } from './aws/events';
+import { kmsKeyAges } from './aws/key-ages';
 import { kmsKeys } from './aws/keys';
 import { redshiftNamespaces } from './aws/namespaces';
 import { overdueEvents } from './aws/overdue-events';
 import { preSignedResponseSender } from './aws/response-sender';
 import { cloudFormationStacks } from './aws/stacks';
 import { stepFunctionsWaiter } from './aws/waiter';
-import { embeddedGauges } from './gauges';
 import { inspectDue } from './inspect-due';
 import { inspectionEventSchema } from './inspection';
 import type { InspectionPorts } from './inspection-ports';
@@ -43,8 +42,6 @@ const starting = {
 const minor = { maxAttempts: 1, requestHandler: { ...requestHandler, connectionTimeout: 1000, requestTimeout: 2000 } };
 const reporting = { ...minor, maxAttempts: 2 };
 
-const write = (line: string): void => void process.stdout.write(`${line}\n`);
-
 const ports: Ports = {
   namespaces: redshiftNamespaces(
     new RedshiftServerlessClient(reading), new RedshiftServerlessClient(updating), new RedshiftServerlessClient(minor),
@@ -62,8 +59,7 @@ const inspection: InspectionPorts = {
   namespaces: ports.namespaces,
   keyAges: kmsKeyAges(new KMSClient(reading)),
   log: ports.log,
-  gauges: embeddedGauges(write, ports.now),
-  sendOverdue: process.env[EVENTS_VARIABLE] === 'true' ? overdueEvents(new EventBridgeClient(reading)) : undefined,
+  sendOverdue: process.env[EVENTS_VARIABLE] === 'true' ? overdueEvents(new EventBridgeClient(reporting)) : undefined,
   now: ports.now,
 };
 const firstDeliveries: FirstDeliveries = new Map();

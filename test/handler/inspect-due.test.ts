@@ -5,7 +5,6 @@ import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import * as v from 'valibot';
 import { EVENT_DETAIL_VERSION, METRIC_NAMESPACE } from '../../src/contract';
-import { embeddedGauges } from '../../src/handler/gauges';
 import { inspectDue } from '../../src/handler/inspect-due';
 import { inspectionEventSchema, type Inspection } from '../../src/handler/inspection';
 import type { InspectionPorts, OverdueDetail } from '../../src/handler/inspection-ports';
@@ -38,7 +37,6 @@ async function inspect(today: string, namespace: NamespaceReading, over: Partial
     namespaces: { getNamespace: async () => namespace },
     keyAges: { createdAt: async () => ({ kind: 'read', value: day('2026-01-15') }) },
     log: jsonLog(write, now),
-    gauges: embeddedGauges(write, now),
     sendOverdue: async (detail) => { events.push(detail); },
     now,
     ...over,

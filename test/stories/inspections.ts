@@ -8,11 +8,15 @@ export interface InspectionResult {
   readonly isOverdue: boolean;
 }
 
-/** Every inspection, as the log of the function has it. What Node.js itself prints is no JSON. */
-export function inspections({ aws }: World): InspectionResult[] {
-  return aws.lambda.logs()
-    .filter((line) => line.startsWith('{'))
-    .map((line) => JSON.parse(line) as Record<string, unknown>)
+/** The lines in the log of the function that have metrics. What Node.js itself prints is no JSON. */
+export const metricLines = ({ aws }: World): Record<string, unknown>[] => aws.lambda.logs()
+  .filter((line) => line.startsWith('{'))
+  .map((line) => JSON.parse(line) as Record<string, unknown>)
+  .filter((line) => '_aws' in line);
+
+/** Every inspection, as the log of the function has it. */
+export function inspections(world: World): InspectionResult[] {
+  return metricLines(world)
     .filter((line) => 'KeyChangeOverdue' in line)
     .map((line) => ({
       date: new Date((line._aws as { Timestamp: number }).Timestamp).toISOString().slice(0, 10),

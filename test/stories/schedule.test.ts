@@ -1,12 +1,16 @@
 /** Ten years of a schedule: a deployment a month, the scheduled pipeline, and the daily inspection. */
 import {
-  CfnResource, Duration, Stack, aws_codepipeline as codepipeline, aws_scheduler_targets as targets,
+  CfnResource, Duration, Stack, aws_codepipeline as codepipeline, aws_iam as iam, type aws_lambda as lambda,
+  aws_scheduler_targets as targets,
 } from 'aws-cdk-lib';
 import { moves, nativeKeyUpdates } from './assertions';
-import { inspections } from './inspections';
+import { inspections, metricLines } from './inspections';
 import { NAMESPACE, STACK, World } from './world';
 import type { StackOutcome } from '../../simulator/cloudformation';
-import { KeyChangeSchedule, KeyPeriod, NamespaceEncryption, RotatableNamespace } from '../../src';
+import {
+  KeyChangeProvider, KeyChangeSchedule, KeyPeriod, NamespaceEncryption, RotatableNamespace,
+} from '../../src';
+import { EVENT_DETAIL_TYPES, EVENTS_VARIABLE, type MetricName } from '../../src/contract';
 
 const PIPELINE = 'arn:aws:codepipeline:us-east-1:111122223333:deploy';
 const DAY_MS = 24 * 3600 * 1000;
@@ -46,6 +50,16 @@ let world: World;
 beforeAll(async () => { world = await World.start({ start: day(FIRST) + 9 * 3600 * 1000 }); });
 afterAll(() => world.stop());
 
+/** What a rule for the events of the function makes of it. */
+function sendEvents(stack: Stack): void {
+  const { function: fn, role } = KeyChangeProvider.of(stack);
+  (fn as lambda.Function).addEnvironment(EVENTS_VARIABLE, 'true');
+  const resources = [stack.formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' })];
+  role.attachInlinePolicy(new iam.Policy(stack, 'SendEvents', {
+    statements: [new iam.PolicyStatement({ actions: ['events:PutEvents'], resources })],
+  }));
+}
+
 /** The user's app as it is on a day. */
 function deploy(date: string): Promise<StackOutcome> {
   const schedule = date < FASTER_SINCE ? YEARLY : FASTER;
@@ -59,6 +73,7 @@ function deploy(date: string): Promise<StackOutcome> {
     const pipeline = codepipeline.Pipeline.fromPipelineArn(stack, 'Pipeline', PIPELINE);
     schedule.onDue(stack, 'Due', new targets.CodePipelineStartPipelineExecution(pipeline), { createAhead });
     schedule.remind(namespace, { asOf: date, warnAhead: Duration.days(0) });
+    sendEvents(stack);
     const sibling = new CfnResource(stack, 'Sibling', {
       type: 'Test::Resource',
       properties: date === FAILS ? { Value: 'new', FailOn: 'update', Seconds: 5 } : { Value: 'same', Seconds: 5 },
@@ -111,4 +126,21 @@ test('ten years', async () => {
   })));
   const overdueDays = OVERDUE.reduce((sum, { from, to }) => sum + (day(to) - day(from)) / DAY_MS + 1, 0);
   expect(told.filter(({ isOverdue }) => isOverdue)).toHaveLength(overdueDays);
+
+  // Events and metrics: one of each for a change, and none besides. The change that is rolled back is one forward, and
+  // one back.
+  const changes = moves(world).length;
+  const events = (kind: keyof typeof EVENT_DETAIL_TYPES) =>
+    aws.eventBridge.taken.filter(({ detailType }) => detailType === EVENT_DETAIL_TYPES[kind]).length;
+  expect({ started: events('started'), succeeded: events('succeeded'), overdue: events('overdue') })
+    .toEqual({ started: changes, succeeded: changes, overdue: overdueDays });
+  expect(aws.eventBridge.taken).toHaveLength(2 * changes + overdueDays);
+  const total = (name: MetricName) => metricLines(world).reduce((sum, line) => sum + Number(line[name] ?? 0), 0);
+  expect({
+    started: total('KeyChangeStarted'),
+    succeeded: total('KeyChangeSucceeded'),
+    failed: total('KeyChangeFailed'),
+    unattended: total('KeyChangeUnattended'),
+    overdue: total('KeyChangeOverdue'),
+  }).toEqual({ started: changes, succeeded: changes, failed: 0, unattended: 0, overdue: overdueDays });
 }, 600_000);
