@@ -52,9 +52,9 @@ export interface Unknowns {
   readonly staleReads: number;
   /** API-13: whether a missing KMS permission is a ValidationException ("is inaccessible"), not an AccessDenied. */
   readonly inaccessibleKeyText: boolean;
-  /** KMS-1, KMS-9: which of the actions that an operation depends on the service enforces. @default 'all' */
+  /** KMS-1, KMS-9, IAM-11: which of the actions that an operation depends on the service enforces. @default 'all' */
   readonly enforcedRights?: 'all' | 'none' | readonly string[];
-  /** CFN-27: how long the secret of a managed password outlives its namespace. @default 5000 */
+  /** CFN-47: how long the secret of a managed password outlives its namespace. @default 5000 */
   readonly secretLingersMs?: number;
 }
 

@@ -127,7 +127,7 @@ describe('an update', () => {
     }
   });
 
-  test('waits 5 minutes before and 30 after the update, and the change still ends (CFN-1, CFN-29)', async () => {
+  test('waits 5 minutes before and 30 after the update, and the change still ends (CFN-1, CFN-49)', async () => {
     const [first, second] = [aws.kms.addKey(), aws.kms.addKey()];
     await deploy({ KmsKeyId: first });
     aws.redshift.setDataSize('warehouse', 24 * TEBIBYTE);
