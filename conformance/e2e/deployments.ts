@@ -162,7 +162,7 @@ export class Deployments {
     this.assertAllowed('CloudFormation', [
       ...key,
       'redshift-serverless:CreateNamespace', 'redshift-serverless:CreateWorkgroup',
-      'redshift-serverless:DeleteWorkgroup', 'redshift-serverless:GetNamespace', 'redshift-serverless:GetWorkgroup',
+      'redshift-serverless:GetNamespace', 'redshift-serverless:GetWorkgroup',
       'redshift-serverless:ListSnapshotCopyConfigurations', 'redshift-serverless:ListTagsForResource',
       'redshift-serverless:TagResource', 'redshift-serverless:UpdateNamespace', 'redshift:GetResourcePolicy',
       'secretsmanager:CreateSecret', 'secretsmanager:DeleteSecret', 'secretsmanager:DescribeSecret',
