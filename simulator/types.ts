@@ -52,7 +52,7 @@ export interface Unknowns {
   readonly staleReads: number;
   /** API-13: whether a missing KMS permission is a ValidationException ("is inaccessible"), not an AccessDenied. */
   readonly inaccessibleKeyText: boolean;
-  /** KMS-1, KMS-9, IAM-11: which of the actions that an operation depends on the service enforces. @default 'all' */
+  /** KMS-1, KMS-9: which of the actions that an operation depends on the service enforces. @default 'all' */
   readonly enforcedRights?: 'all' | 'none' | readonly string[];
   /** CFN-47: how long the secret of a managed password outlives its namespace. @default 5000 */
   readonly secretLingersMs?: number;
@@ -66,8 +66,6 @@ export interface NamespaceView {
   readonly status: string;
   /** bytes */
   readonly dataSize: number;
-  /** its key is being changed; MODIFYING without it is a creation, or a change of another setting */
-  readonly changesKey: boolean;
   /** its next key change will fail */
   readonly failsNext: boolean;
   /** ARN of its key; absent for an AWS-owned key */
