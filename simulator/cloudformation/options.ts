@@ -12,7 +12,7 @@ export interface DeployOptions {
 export interface CloudFormationOptions {
   /** unknown: whether a failed update without rollback is undone at once. @default false */
   readonly revertFailedWithoutRollback?: boolean;
-  /** unknown: how often a resource handler is called again after a retriable error (CFN-45). @default 0 */
+  /** unknown: how often a resource handler is called again after a retriable error (CFN-45). @default 3 */
   readonly handlerRetries?: number;
   /** unknown: whether a handler that CloudFormation has given up on goes on (CFN-49). @default 'continue' */
   readonly abandonedHandlers?: 'continue' | 'stop';

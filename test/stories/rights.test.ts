@@ -66,6 +66,7 @@ describe('what is unknown of CloudFormation', () => {
     ['abandoned handlers go on', { abandonedHandlers: 'continue' }],
     ['abandoned handlers end', { abandonedHandlers: 'stop' }],
     ['handlers are called again after retriable errors', { handlerRetries: 3 }],
+    ['handlers are not called again', { handlerRetries: 0 }],
   ] as const)('%s: a cancelled key change rolls back', async (_name, options) => {
     world = await World.start({ unknowns: { staleReads: 1 } }, options);
     await world.deploy(onGeneration(1));

@@ -164,7 +164,7 @@ describe('errors (BaseHandlerStd.java:162-180)', () => {
     { code: 'ConflictException', message: 'it already exists', want: 'AlreadyExists' },
     { code: 'ThrottlingException', want: 'GeneralServiceException' },
   ])('$code ($message) is $want', async ({ code, message = 'because', want }) => {
-    await start();
+    await start({}, { handlerRetries: 0 });
     await deploy();
     fail('UpdateNamespace', code, message);
     await deploy({ LogExports: ['userlog'] }, { disableRollback: true });
@@ -187,6 +187,13 @@ describe('errors (BaseHandlerStd.java:162-180)', () => {
     fail('UpdateNamespace', 'ValidationException', 'no');
     expect((await deploy({ LogExports: ['userlog'] }, { disableRollback: true })).status).toBe('UPDATE_FAILED');
   });
+});
+
+test('by default, a conflict that ends within seconds fails nothing (CFN-45)', async () => {
+  await start();
+  await deploy();
+  fail('UpdateNamespace', 'ConflictException', 'busy', 3);
+  expect((await deploy({ LogExports: ['userlog'] })).status).toBe('UPDATE_COMPLETE');
 });
 
 describe('a deletion', () => {
