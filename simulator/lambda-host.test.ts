@@ -261,7 +261,7 @@ describe('responses of custom resources', () => {
   });
 });
 
-test('LAM-6: reserved concurrency throttles, and an asynchronous event is tried again', async () => {
+test('LAM-16: reserved concurrency throttles, and an asynchronous event is tried again', async () => {
   aws.lambda.updateFunction({ ...aws.lambda.function(ARN)!, reservedConcurrency: 1 });
   const first = aws.lambda.invokeSync(ARN, { sleep: 30 });
   await aws.clock.advance(1000);

@@ -19,7 +19,7 @@ export interface FunctionProperties {
   readonly maximumEventAgeSeconds?: number;
   readonly maximumRetryAttempts?: number;
   readonly memorySize?: number;
-  /** LAM-6: how many invocations run at the same time at most. @default without limit */
+  /** LAM-16: how many invocations run at the same time at most. @default without limit */
   readonly reservedConcurrency?: number;
 }
 
@@ -46,7 +46,7 @@ export interface LogLine {
 const COLD_START_MS = 300;
 const WARM_START_MS = 100;
 const RETRY_AFTER_MS = [60_000, 120_000];
-/** LAM-6: a throttled asynchronous event is tried again after one second, then less and less often. */
+/** LAM-16: a throttled asynchronous event is tried again after one second, then less and less often. */
 const FIRST_THROTTLED_RETRY_MS = 1000;
 const LAST_THROTTLED_RETRY_MS = 5 * 60_000;
 const DEFAULT_EVENT_AGE_SECONDS = 6 * 3600;

@@ -234,7 +234,7 @@ test('callers need permissions, and deleting a state machine ends its executions
   expect(() => machine({ StartAt: 'Nowhere', States: {} })).toThrow('Invalid State Machine Definition');
 });
 
-describe('SFN-9: an Express state machine', () => {
+describe('SFN-19: an Express state machine', () => {
   const caller = () => aws.administrator;
   const startExpress = (name: string, definition: object) => {
     aws.stepFunctions.createStateMachine({

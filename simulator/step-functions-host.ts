@@ -32,7 +32,7 @@ type Operation = (input: Input, caller: Caller) => Record<string, unknown>;
 const NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/]{1,80}$/;
 const NAME_KEPT_MS = 90 * 24 * 3600 * 1000;
 const MAXIMUM_PAYLOAD = 262_144;
-/** SFN-9: an Express execution lasts five minutes at most. */
+/** SFN-19: an Express execution lasts five minutes at most. */
 const EXPRESS_MS = 5 * 60_000;
 
 /** AWS Step Functions. Runs a published interpreter and adds execution names, lists and permissions. */
@@ -100,7 +100,7 @@ export class StepFunctionsHost implements Service {
     if (!NAME.test(name)) { throw new ServiceError('InvalidName', `Invalid Name: '${name}'`); }
     const payload = optionalText(input, 'input') ?? '{}';
     const parsed = parsedInput(payload);
-    // SFN-9: names of Express executions need not be unique.
+    // SFN-19: names of Express executions need not be unique.
     const unique = machine.type !== 'EXPRESS';
     const namesake = this.executions.find((execution) => unique && execution.stateMachineArn === arn
       && execution.name === name
@@ -170,7 +170,7 @@ export class StepFunctionsHost implements Service {
     return lagMs === 0 ? execution : readAt(execution, this.env.clock.now() - lagMs) ?? execution;
   }
 
-  /** SFN-9: Express executions cannot be listed, described or stopped. */
+  /** SFN-19: Express executions cannot be listed, described or stopped. */
   private throwIfExpress(arn: string, type: StateMachineProperties['type']): void {
     if (type === 'EXPRESS') {
       throw new ServiceError('StateMachineTypeNotSupported', `This operation is not supported by this type: '${arn}'`);

@@ -56,7 +56,7 @@ export interface Unknowns {
   readonly snapshotsFollowKey: boolean;
   /** KMS-1, KMS-9: which of the actions that an operation depends on the service enforces. @default 'all' */
   readonly enforcedRights?: 'all' | 'none' | readonly string[];
-  /** CFN-27: how long the secret of a managed password outlives its namespace. @default 5000 */
+  /** CFN-47: how long the secret of a managed password outlives its namespace. @default 5000 */
   readonly secretLingersMs?: number;
 }
 
@@ -68,8 +68,6 @@ export interface NamespaceView {
   readonly status: string;
   /** bytes */
   readonly dataSize: number;
-  /** its key is being changed; MODIFYING without it is a creation, or a change of another setting */
-  readonly changesKey: boolean;
   /** its next key change will fail */
   readonly failsNext: boolean;
   /** ARN of its key; absent for an AWS-owned key */

@@ -206,7 +206,6 @@ class KeyGenerations extends NamespaceEncryption {
       active: byNumber.get(this.active),
       keys,
       newestGeneration: this.newest,
-      generation: this.active,
       generations: { options: this.options, active: this.active, keys: byNumber },
     };
   }

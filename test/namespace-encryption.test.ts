@@ -2,7 +2,7 @@ import { CfnParameter, RemovalPolicy, Stack, aws_kms as kms } from 'aws-cdk-lib'
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { synth, warehouse } from './private/checks/support';
 import {
-  ALIAS, changedIds, expectRefused, KEY, NAMESPACE, newStack, only, synthNamespace, WINDOW,
+  ALIAS, changedIds, ENV, expectRefused, KEY, NAMESPACE, newStack, only, synthNamespace, WINDOW,
 } from './templates';
 import { CreatedWith, NamespaceEncryption, RotatableNamespace, type KeyGenerationsOptions } from '../src';
 
@@ -31,6 +31,19 @@ describe('key generations', () => {
       UpdateReplacePolicy: 'Retain',
       Properties: { EnableKeyRotation: true, PendingWindowInDays: 30, KeyPolicy: Match.anyValue() },
     });
+  });
+
+  test('the default key policy delegates to the IAM policies of the account, and says nothing else', () => {
+    const keys = Object.values(synthNamespace(generations({ active: 2 })).findResources(KEY));
+    expect(keys).toHaveLength(2);
+    for (const { Properties: { KeyPolicy: policy } } of keys) {
+      expect(policy.Statement).toEqual([{
+        Effect: 'Allow',
+        Principal: { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:iam::${ENV.account}:root`]] } },
+        Action: 'kms:*',
+        Resource: '*',
+      }]);
+    }
   });
 
   test('a generation keeps its logical id when newer ones come', () => {

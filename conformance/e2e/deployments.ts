@@ -3,11 +3,11 @@ import { assertOrder, DeployedStack } from './stack';
 import type { Cdk } from '../support/cdk';
 import type { MinistackApi } from '../support/ministack-api';
 import type { Outcome } from '../support/processes';
-import type { RedshiftEndpoint } from '../support/redshift-endpoint';
+import { DEPLOY_ROLE, type RedshiftEndpoint } from '../support/redshift-endpoint';
 import type { Tally } from '../support/tally';
 
 const NAMESPACE = 'warehouse';
-const STACK = 'Warehouse';
+export const STACK = 'Warehouse';
 const KEY_CHANGE = 'Custom::RedshiftServerlessNamespaceKeyChange';
 const DISABLED = new RegExp('key arn:aws:kms:us-east-1:111122223333:key/[0-9a-f-]+ is disabled; '
   + 'enable it, or give another key; namespace warehouse was not touched');
@@ -151,12 +151,30 @@ export class Deployments {
   private async checkPermissions(): Promise<void> {
     const { auth } = await this.ministack.get('sts', '/_ministack/health') as { auth?: string };
     assert.equal(auth, 'enabled');
-    const decisions = this.redshift.decisions();
-    assert.deepEqual(decisions.filter(({ allowed }) => !allowed).map(({ action }) => action), []);
-    assert.deepEqual([...new Set(decisions.map(({ action }) => action))].sort(), [
-      'kms:CreateGrant', 'kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey',
-      'redshift-serverless:GetNamespace', 'redshift-serverless:UpdateNamespace',
+    const key = [
+      'kms:CreateGrant', 'kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ListGrants',
+      'kms:RetireGrant', 'kms:RevokeGrant',
+    ];
+    this.assertAllowed('function', [
+      ...key, 'redshift-serverless:GetNamespace', 'redshift-serverless:UpdateNamespace',
     ]);
+    // The smallest deploy policy, as far as it is about Redshift Serverless.
+    this.assertAllowed('CloudFormation', [
+      ...key,
+      'redshift-serverless:CreateNamespace', 'redshift-serverless:CreateWorkgroup',
+      'redshift-serverless:GetNamespace', 'redshift-serverless:GetWorkgroup',
+      'redshift-serverless:ListSnapshotCopyConfigurations', 'redshift-serverless:ListTagsForResource',
+      'redshift-serverless:TagResource', 'redshift-serverless:UpdateNamespace', 'redshift:GetResourcePolicy',
+      'secretsmanager:CreateSecret', 'secretsmanager:DeleteSecret', 'secretsmanager:DescribeSecret',
+      'secretsmanager:GetRandomPassword', 'secretsmanager:RotateSecret', 'secretsmanager:TagResource',
+      'secretsmanager:UpdateSecret',
+    ]);
+  }
+
+  private assertAllowed(caller: 'CloudFormation' | 'function', actions: readonly string[]): void {
+    const decisions = this.redshift.decisions(caller);
+    assert.deepEqual(decisions.filter(({ allowed }) => !allowed).map(({ action }) => action), []);
+    assert.deepEqual([...new Set(decisions.map(({ action }) => action))].sort(), actions);
   }
 
   private async destroy(): Promise<void> {
@@ -176,7 +194,7 @@ export class Deployments {
 
   private nativeUpdates(): Record<string, unknown>[] {
     return this.redshift.calls
-      .filter(({ operation, principal }) => operation === 'UpdateNamespace' && principal === 'cloudformation')
+      .filter(({ operation, principal }) => operation === 'UpdateNamespace' && principal === DEPLOY_ROLE)
       .map(({ input }) => input);
   }
 

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Deployments } from './deployments';
+import { Deployments, STACK } from './deployments';
 import { Cdk } from '../support/cdk';
 import { startMinistack } from '../support/ministack';
 import { MinistackApi } from '../support/ministack-api';
@@ -25,7 +25,7 @@ async function main(tally: Tally): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'rotatable-namespace-e2e-'));
   let ministack: MinistackApi | undefined;
   const redshift = await RedshiftEndpoint.start({
-    account, region, speed: SPEED, cloudFormationKey, ministack: () => ministack!,
+    account, region, speed: SPEED, cloudFormationKey, stackName: STACK, ministack: () => ministack!,
   });
   try {
     const { url } = await startMinistack({

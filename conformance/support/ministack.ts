@@ -61,6 +61,8 @@ function environment(options: MinistackOptions, port: number): NodeJS.ProcessEnv
     SFN_WAIT_SCALE: String(options.waitScale),
     // The functions inherit it. This service alone is not ministack's.
     AWS_ENDPOINT_URL_REDSHIFT_SERVERLESS: options.redshiftUrl,
+    // The resource policies of namespaces.
+    AWS_ENDPOINT_URL_REDSHIFT: options.redshiftUrl,
     E2E_CLOUDFORMATION_KEY: options.cloudFormationKey,
     E2E_NATIVE_POLL_SECONDS: String(options.nativePollSeconds),
   };

@@ -5,6 +5,10 @@ import { RealTime } from './real-time';
 import { LocalAws } from '../../simulator/local-aws';
 import type { KeyState } from '../../simulator/services/kms-key';
 import type { Caller, CallRecord, NamespaceView } from '../../simulator/types';
+import { deployPolicy } from '../../test/stories/deploy-policy';
+
+/** The role that CloudFormation has: it is no administrator. */
+export const DEPLOY_ROLE = 'deployer';
 
 export interface RedshiftEndpointOptions {
   readonly account: string;
@@ -13,6 +17,7 @@ export interface RedshiftEndpointOptions {
   readonly speed: number;
   /** access key of CloudFormation's own handlers */
   readonly cloudFormationKey: string;
+  readonly stackName: string;
   readonly ministack: () => MinistackApi;
 }
 
@@ -26,6 +31,10 @@ export class RedshiftEndpoint {
   public static async start(options: RedshiftEndpointOptions): Promise<RedshiftEndpoint> {
     const { account, region, speed } = options;
     const aws = await LocalAws.start({ account, region, start: Date.now() });
+    // Ministack authorizes what CloudFormation does elsewhere, so the asset bucket does not matter here.
+    const { partition } = aws;
+    const policy = deployPolicy({ partition, account, region, stackName: options.stackName, assetBucket: 'none' });
+    aws.iam.putRole(DEPLOY_ROLE, { policies: { deploy: policy } });
     const endpoint = new RedshiftEndpoint(options, aws, new RealTime(aws, speed));
     await new Promise<void>((resolve) => endpoint.server.listen(0, '127.0.0.1', resolve));
     return endpoint;
@@ -62,9 +71,10 @@ export class RedshiftEndpoint {
       operation === 'UpdateNamespace' && principal === this.role);
   }
 
-  /** Decisions of the simulated IAM, which has the policies of ministack's IAM. */
-  public decisions(): LocalAws['iam']['decisions'] {
-    return this.aws.iam.decisions;
+  /** Decisions of the simulated IAM on calls of CloudFormation, or of the function with its policies of ministack. */
+  public decisions(caller: 'CloudFormation' | 'function'): LocalAws['iam']['decisions'] {
+    return this.aws.iam.decisions.filter(({ principal }) =>
+      (principal === DEPLOY_ROLE) === (caller === 'CloudFormation'));
   }
 
   public history(): LocalAws['redshift']['history'] {
@@ -103,7 +113,7 @@ export class RedshiftEndpoint {
 
   /** CloudFormation, or else the role of the one function in the account. */
   private async caller(key: string): Promise<Caller> {
-    if (key === this.options.cloudFormationKey) { return { principal: 'cloudformation', administrator: true }; }
+    if (key === this.options.cloudFormationKey) { return { principal: DEPLOY_ROLE, administrator: false }; }
     const { Functions } = await this.options.ministack().get('lambda', '/2015-03-31/functions/');
     const [onlyFunction, ...others] = Functions as LambdaFunction[];
     if (onlyFunction === undefined || others.length > 0) {
@@ -136,7 +146,8 @@ export class RedshiftEndpoint {
 
   /** Redshift Serverless reads the key that a request names from KMS, which is ministack's. */
   private async copyKeys(body: string): Promise<void> {
-    const requested = (JSON.parse(body === '' ? '{}' : body) as { kmsKeyId?: unknown }).kmsKeyId;
+    const isJson = body.startsWith('{');
+    const requested = isJson ? (JSON.parse(body) as { kmsKeyId?: unknown }).kmsKeyId : undefined;
     const copied = this.aws.kms.allKeys().map(({ arn }) => arn);
     for (const reference of new Set([...copied, ...(typeof requested === 'string' ? [requested] : [])])) {
       try {

@@ -2,7 +2,7 @@ import { LocalAws } from '../local-aws';
 import type { CloudFormation } from './cloudformation';
 import { localCloudFormation } from './local-aws-host';
 
-/* CFN-29: what becomes of a handler that CloudFormation has given up on. */
+/* CFN-49: what becomes of a handler that CloudFormation has given up on. */
 
 let aws: LocalAws;
 let cfn: CloudFormation;

@@ -31,6 +31,9 @@ import {
   describeStack, outcomeOf, type ResourceDescription, type StackDescription, type StackOutcome,
 } from './view';
 
+/** CFN-45: AWS documents that there are retries, and not how many. */
+const USUAL_HANDLER_RETRIES = 3;
+
 const UPDATABLE: readonly StackStatus[] = [
   'CREATE_COMPLETE',
   'UPDATE_COMPLETE',
@@ -66,7 +69,7 @@ export class CloudFormation {
       identifiers: new Identifiers(),
       providers: this.providers(allProviders(this.custom, namespace)),
       calls: this.calls,
-      handlerRetries: options.handlerRetries ?? 0,
+      handlerRetries: options.handlerRetries ?? USUAL_HANDLER_RETRIES,
       abandonedHandlers: options.abandonedHandlers ?? 'continue',
       importValue: (stack, name) => this.importValue(stack, name),
     };

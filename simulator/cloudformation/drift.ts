@@ -11,7 +11,7 @@ export type Drift =
 
 /**
  * Reads a resource for a drift-aware change set.
- * CFN-14: only properties that the template sets are compared. CFN-28: the handler gets the live state as the previous
+ * CFN-14: only properties that the template sets are compared. CFN-48: the handler gets the live state as the previous
  * one. A resource type without `live` is compared by templates only.
  */
 export async function driftOf(

@@ -2,7 +2,7 @@ import type { HandlerContext } from './provider';
 
 /**
  * Error codes after which CloudFormation calls a resource handler again.
- * CFN-25: AWS documents them as retriable. How often, and after which time, is unknown.
+ * CFN-45: AWS documents them as retriable. How often, and after which time, is unknown.
  */
 const RETRIABLE = ['ResourceConflict', 'ServiceInternalError', 'Throttling'];
 const FIRST_PAUSE_SECONDS = 5;

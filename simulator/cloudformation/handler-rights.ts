@@ -22,7 +22,7 @@ type Rights = (context: HandlerContext, request: RightsRequest) => readonly Righ
 /**
  * The permissions that handlers need of the role that CloudFormation has, for the types whose handlers do not call the
  * services of the simulator one by one.
- * CFN-31: from the schemas of the types. What a schema lists for a property that the template does not set is left out;
+ * CFN-51: from the schemas of the types. What a schema lists for a property that the template does not set is left out;
  * which of the rest a handler really uses is unknown, so all of it is needed.
  */
 const RIGHTS: Readonly<Record<string, Rights>> = {

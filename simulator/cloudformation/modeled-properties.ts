@@ -8,7 +8,7 @@ interface Properties {
   readonly refused: readonly string[];
 }
 
-/** CFN-31: from the schemas of the types. Other types without a list of their own record every property. */
+/** CFN-51: from the schemas of the types. Other types without a list of their own record every property. */
 const PROPERTIES: Readonly<Record<string, Properties>> = {
   'AWS::IAM::Role': {
     modeled: [

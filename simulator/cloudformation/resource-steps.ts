@@ -220,7 +220,7 @@ export async function deleteResource(
       authorizeHandler(context, { action: 'delete', properties: state.properties, previous: {}, physicalId });
       return operation.provider(target.type).delete(context, physicalId, state.properties);
     });
-    // CFN-30: a resource that is gone counts as deleted.
+    // CFN-50: a resource that is gone counts as deleted.
     if (ending.kind !== 'ok' && !(ending.kind === 'failed' && ending.code === 'NotFound')) {
       operation.resourceEvent(target, 'DELETE_FAILED', physicalId, reasonFor(ending));
       operation.failedToDelete.push(target.logicalId);

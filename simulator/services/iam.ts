@@ -183,7 +183,7 @@ export class Iam {
     const deciding = matching.find(({ statement }) => statement.Effect === 'Deny') ?? matching[0];
     if (!deciding) { return {}; }
     const { policy, sid, index, statement: { Effect: effect } } = deciding;
-    // IAM-8: what a permissions boundary does not allow, no identity-based policy grants.
+    // IAM-12: what a permissions boundary does not allow, no identity-based policy grants.
     const boundary = this.roles.get(principal)?.boundary;
     const allowing = boundary === undefined ? undefined : this.managedPolicies.get(boundary);
     const limited = effect === 'Allow' && allowing !== undefined && !allows(allowing, action, resource, context);

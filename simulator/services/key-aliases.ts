@@ -99,7 +99,7 @@ export class KeyAliases {
     });
   }
 
-  /** KMS-12: the caller needs the permission on the alias, on its new key and on the key that it had. */
+  /** KMS-32: the caller needs the permission on the alias, on its new key and on the key that it had. */
   private authorizePrevious(keyArn: string, operation: string, caller: Caller): void {
     const key = this.keys.key(keyArn);
     if (key) { this.keys.authorizeKey(key, operation, caller); }

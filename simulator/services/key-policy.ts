@@ -8,7 +8,7 @@ const rootOf = (env: Environment, account: string): string => `arn:${env.partiti
 
 /**
  * The policy of a key that is created without one: it delegates to the IAM policies of its account.
- * KMS-11: only what a key policy allows is possible, and an empty one allows nothing.
+ * KMS-31: only what a key policy allows is possible, and an empty one allows nothing.
  */
 export function defaultKeyPolicy(env: Environment, accounts: readonly string[] = [env.account]): PolicyDocument {
   const AWS = accounts.map((account) => rootOf(env, account));

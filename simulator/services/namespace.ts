@@ -89,10 +89,6 @@ export class Namespace {
     return this.operation ?? (this.accessible(this.keyArn) ? 'AVAILABLE' : 'INACCESSIBLE_KMS_KEY');
   }
 
-  public get changesKey(): boolean {
-    return this.nextKeyArn !== undefined;
-  }
-
   /** What one call of GetNamespace reads. */
   public read(): Reading {
     if (this.stale.left > 0) {

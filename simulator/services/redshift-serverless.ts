@@ -333,7 +333,6 @@ function viewOf(namespace: Namespace): NamespaceView {
     namespaceArn: namespace.arn,
     status: namespace.status,
     dataSize: namespace.dataSize,
-    changesKey: namespace.changesKey,
     failsNext: namespace.failNextKeyChange,
     ...(namespace.kmsKeyArn !== undefined && { kmsKeyArn: namespace.kmsKeyArn }),
   };

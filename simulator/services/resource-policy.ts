@@ -21,7 +21,7 @@ export interface ResourcePolicyResult {
 
 /**
  * Evaluates a resource-based policy.
- * KMS-11: a key policy decides on its own, or delegates to the IAM policies of an account that it names.
+ * KMS-31: a key policy decides on its own, or delegates to the IAM policies of an account that it names.
  */
 export function evaluateResourcePolicy(
   { document }: ResourcePolicy, caller: RequestingRole, action: string, resource: string, context: RequestContext,

@@ -32,7 +32,7 @@ export class SecretsManager implements Service {
     if (typeof before === 'string' && before !== after) { this.delete(before); }
   }
 
-  /** CFN-27: the secret of a namespace is deleted after the namespace. */
+  /** CFN-47: the secret of a namespace is deleted after the namespace. */
   public delete(arn: string): void {
     const { secretLingersMs = USUAL_LINGERING_MS } = this.env.unknowns;
     this.env.clock.setTimeout(() => this.secrets.delete(arn), secretLingersMs);

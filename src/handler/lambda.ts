@@ -42,6 +42,8 @@ const starting = {
 const minor = { maxAttempts: 1, requestHandler: { ...requestHandler, connectionTimeout: 1000, requestTimeout: 2000 } };
 const reporting = { ...minor, maxAttempts: 2 };
 
+const write = (line: string): void => void process.stdout.write(`${line}\n`);
+
 const ports: Ports = {
   namespaces: redshiftNamespaces(
     new RedshiftServerlessClient(reading), new RedshiftServerlessClient(updating), new RedshiftServerlessClient(minor),

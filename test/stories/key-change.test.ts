@@ -18,6 +18,8 @@ const UNKNOWNS: [string, Partial<Unknowns>][] = [
   ['three stale reads', { staleReads: 3 }],
   ['a denied key is called inaccessible', { inaccessibleKeyText: true }],
   ['a denied key is called denied', { inaccessibleKeyText: false }],
+  ['every dependent right is enforced', { enforcedRights: 'all', oldKeyRightsNeeded: true }],
+  ['no dependent right is enforced', { enforcedRights: 'none' }],
 ];
 
 describe.each(scaledCases(UNKNOWNS, 3))('the life of a stack: %s', (_name, unknowns) => {

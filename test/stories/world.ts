@@ -5,7 +5,8 @@ import {
   App, CfnResource, Stack, Tags, aws_redshiftserverless as redshiftserverless, type StageSynthesisOptions,
 } from 'aws-cdk-lib';
 import {
-  localCloudFormation, stackSource, type CloudFormation, type DeployOptions, type StackOutcome, type StackSource,
+  localCloudFormation, stackSource, type CloudFormation, type CloudFormationOptions, type DeployOptions,
+  type StackOutcome, type StackSource,
 } from '../../simulator/cloudformation';
 import { LocalAws, type LocalAwsOptions } from '../../simulator/local-aws';
 import type { CallRecord } from '../../simulator/types';
@@ -47,15 +48,15 @@ export interface ResponseBody { readonly Status: string; readonly Reason: string
 
 /** An account, its CloudFormation, and the user's app in it. */
 export class World {
-  public static async start(options?: LocalAwsOptions): Promise<World> {
-    return new World(await LocalAws.start(options));
+  public static async start(options?: LocalAwsOptions, cloudFormation?: CloudFormationOptions): Promise<World> {
+    return new World(await LocalAws.start(options), cloudFormation);
   }
 
   public readonly cloudFormation: CloudFormation;
   private readonly folders: string[] = [];
 
-  private constructor(public readonly aws: LocalAws) {
-    this.cloudFormation = localCloudFormation(aws);
+  private constructor(public readonly aws: LocalAws, options?: CloudFormationOptions) {
+    this.cloudFormation = localCloudFormation(aws, options);
   }
 
   /** Synthesises an app in a folder of its own. */

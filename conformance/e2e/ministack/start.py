@@ -1,8 +1,9 @@
 """Starts ministack with the two resource types that it lacks.
 
 The handlers follow the official ones (docs/assumptions.md): they compare the previous template with the new one, never
-with the live namespace, send all changed properties in one UpdateNamespace, run for every change, and wait for the
-status alone. They call the simulated Redshift Serverless with botocore.
+with the live namespace, change tags first, send all changed properties in one UpdateNamespace, run for every change,
+wait for the status alone, and read the namespace at the end. They call the simulated Redshift Serverless with botocore,
+as a role that is not an administrator.
 """
 import os
 import time
@@ -18,10 +19,10 @@ WORKGROUP = "AWS::RedshiftServerless::Workgroup"
 IMMUTABLE = {NAMESPACE: ("NamespaceName",), WORKGROUP: ("WorkgroupName", "NamespaceName")}
 
 
-def client():
-    # CloudFormation's own credentials: the endpoint permits them everything.
+def client(service="redshift-serverless"):
+    # CloudFormation's own credentials: the endpoint gives them the smallest deploy policy.
     return boto3.client(
-        "redshift-serverless",
+        service,
         region_name=os.environ["AWS_REGION"],
         aws_access_key_id=os.environ["E2E_CLOUDFORMATION_KEY"],
         aws_secret_access_key="none",
@@ -63,12 +64,39 @@ def wait_until_available(api, kind, name, timeout_polls):
     raise RuntimeError(f"NotStabilized: {kind} {name}")
 
 
+def read_all(api, kind, result):
+    """What the read handler calls at the end of a creation and an update."""
+    name, attributes = result
+    if kind == WORKGROUP:
+        api.list_tags_for_resource(resourceArn=attributes["Workgroup.WorkgroupArn"])
+        return result
+    arn = attributes["Namespace.NamespaceArn"]
+    api.list_tags_for_resource(resourceArn=arn)
+    redshift = client("redshift")
+    try:
+        redshift.get_resource_policy(ResourceArn=arn)
+    except redshift.exceptions.ResourceNotFoundFault:
+        pass
+    api.list_snapshot_copy_configurations(namespaceName=name)
+    return result
+
+
+def change_tags(api, arn, old, new):
+    before, after = ({tag["key"]: tag["value"] for tag in tags(props).get("tags", [])} for props in (old, new))
+    removed = [key for key in before if key not in after]
+    added = [{"key": key, "value": value} for key, value in after.items() if before.get(key) != value]
+    if removed:
+        api.untag_resource(resourceArn=arn, tagKeys=removed)
+    if added:
+        api.tag_resource(resourceArn=arn, tags=added)
+
+
 def create(kind, name_property):
     def handler(logical_id, props, stack_name):
         api = client()
         call = api.create_namespace if kind == NAMESPACE else api.create_workgroup
         call(**request(props, props.keys()), **tags(props))
-        return wait_until_available(api, kind, props[name_property], 120)
+        return read_all(api, kind, wait_until_available(api, kind, props[name_property], 120))
     return handler
 
 
@@ -76,16 +104,18 @@ def update(kind, name_property):
     def handler(physical_id, old, new, stack_name):
         api = client()
         # Waits at most five minutes before the update, and 30 minutes after it: 30 and 180 polls of ten seconds.
-        wait_until_available(api, kind, physical_id, 30)
+        before = wait_until_available(api, kind, physical_id, 30)
+        arn = before[1]["Namespace.NamespaceArn" if kind == NAMESPACE else "Workgroup.WorkgroupArn"]
+        change_tags(api, arn, old, new)
         # A property that was removed from the template is not sent.
         changed = [name for name in new if new[name] != old.get(name)]
         call = api.update_namespace if kind == NAMESPACE else api.update_workgroup
         call(**{member(name_property): physical_id, **request(new, changed)})
         result = wait_until_available(api, kind, physical_id, 180)
-        if tags(old) != tags(new):
-            arn = result[1]["Namespace.NamespaceArn" if kind == NAMESPACE else "Workgroup.WorkgroupArn"]
-            api.tag_resource(resourceArn=arn, **tags(new))
-        return result
+        if kind == NAMESPACE:
+            # A denial fails an update that was carried out.
+            api.list_snapshot_copy_configurations(namespaceName=physical_id)
+        return read_all(api, kind, result)
     return handler
 
 

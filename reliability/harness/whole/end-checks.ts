@@ -74,12 +74,19 @@ export class EndChecks {
     const desired = stack.desired();
     if (!desired || !stack.isComplete || stack.stable?.kind !== 'rotatable') { return; }
     const view = this.world.aws.redshift.view(desired.name);
-    // With a stale read, the namespace's own handler ends before a change of another setting has: CFN-1, API-8.
-    const isEndedEarly = view?.status === 'MODIFYING' && !view.changesKey && this.world.aws.unknowns.staleReads > 0;
     const state = view && stateOf(view);
-    this.checker.onComplete(
-      stack.status, desired.name, desired.key, state && { ...state, ...(isEndedEarly && { status: 'AVAILABLE' }) },
-    );
+    const isSetting = state && this.isChangingSetting(desired.name, state.status);
+    const shown = isSetting ? { ...state, status: 'AVAILABLE' } : state;
+    this.checker.onComplete(stack.status, desired.name, desired.key, shown);
+  }
+
+  /** With stale reads, CloudFormation's own handler takes its own change of a setting for ended while it runs. */
+  private isChangingSetting(name: string, status: string): boolean {
+    const { calls, unknowns: { staleReads } } = this.world.aws;
+    if (status !== 'MODIFYING' || staleReads === 0) { return false; }
+    const latest = calls.findLast(({ operation, outcome, input }) =>
+      operation === 'UpdateNamespace' && input.namespaceName === name && ['ok', 'lost'].includes(outcome));
+    return latest !== undefined && latest.input.kmsKeyId === undefined;
   }
 
   /** (xi) */

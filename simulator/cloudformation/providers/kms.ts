@@ -118,7 +118,7 @@ async function keyArn(context: HandlerContext, keyId: string): Promise<unknown> 
   return isRecord(metadata) ? metadata.Arn : undefined;
 }
 
-/** What the handler reads at the end of a creation and an update (CFN-31). */
+/** What the handler reads at the end of a creation and an update (CFN-51). */
 async function readKey(context: HandlerContext, keyId: string): Promise<void> {
   await keyArn(context, keyId);
   for (const operation of ['GetKeyPolicy', 'GetKeyRotationStatus', 'ListResourceTags']) {

@@ -16,7 +16,7 @@ export async function callNamespaceApi(context: HandlerContext, operation: strin
   }
 }
 
-/** CFN-25: error of the service → handler error code. */
+/** CFN-45: error of the service → handler error code. */
 function codeOf({ code, message }: ServiceError): string {
   if (code === 'ConflictException' && message.includes('already exists')) { return 'AlreadyExists'; }
   return CODES[code] ?? 'GeneralServiceException';
@@ -97,7 +97,7 @@ export interface ReadNamespace {
 
 /**
  * The read handler: GetNamespace, ListTagsForResource, GetResourcePolicy, ListSnapshotCopyConfigurations.
- * CFN-26: a failure of the last two is ignored where the template does not have the property.
+ * CFN-46: a failure of the last two is ignored where the template does not have the property.
  */
 export async function readNamespace(context: HandlerContext, name: string, properties: Json): Promise<ReadNamespace> {
   const namespace = await getNamespace(context, name);

@@ -7,7 +7,7 @@ const ROLE_ARN = /arn:aws.*?:iam::[0-9]{12}:role\/[a-zA-Z0-9_+=,.@-]{1,64}/;
 /**
  * The live state of a namespace as the properties that a template has. What cannot be read, such as a password, is as
  * in the template.
- * CFN-28: a drift-aware change set hands this to the handler as the previous state.
+ * CFN-48: a drift-aware change set hands this to the handler as the previous state.
  */
 export function liveProperties({ namespace, tags, policy, copies }: ReadNamespace, template: Json): Json {
   const { AdminUserPassword, FinalSnapshotName, FinalSnapshotRetentionPeriod, RedshiftIdcApplicationArn } = template;

@@ -60,7 +60,7 @@ function isEqual(property: string, properties: Json, previous: Json): boolean {
   return text(after) === text(before);
 }
 
-/** CFN-23: absent and empty are the same, and the order does not matter. Repeated items do. */
+/** CFN-43: absent and empty are the same, and the order does not matter. Repeated items do. */
 const sorted = (value: unknown): string => JSON.stringify((Array.isArray(value) ? value.map(String) : []).sort());
 
 const text = (value: unknown): string | undefined => (value === undefined ? undefined : String(value));

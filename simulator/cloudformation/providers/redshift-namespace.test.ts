@@ -127,7 +127,7 @@ describe('an update', () => {
     }
   });
 
-  test('waits 5 minutes before and 30 after the update, and the change still ends (CFN-1, CFN-29)', async () => {
+  test('waits 5 minutes before and 30 after the update, and the change still ends (CFN-1, CFN-49)', async () => {
     const [first, second] = [aws.kms.addKey(), aws.kms.addKey()];
     await deploy({ KmsKeyId: first });
     aws.redshift.setDataSize('warehouse', 24 * TEBIBYTE);
@@ -164,7 +164,7 @@ describe('errors (BaseHandlerStd.java:162-180)', () => {
     { code: 'ConflictException', message: 'it already exists', want: 'AlreadyExists' },
     { code: 'ThrottlingException', want: 'GeneralServiceException' },
   ])('$code ($message) is $want', async ({ code, message = 'because', want }) => {
-    await start();
+    await start({}, { handlerRetries: 0 });
     await deploy();
     fail('UpdateNamespace', code, message);
     await deploy({ LogExports: ['userlog'] }, { disableRollback: true });
@@ -187,6 +187,13 @@ describe('errors (BaseHandlerStd.java:162-180)', () => {
     fail('UpdateNamespace', 'ValidationException', 'no');
     expect((await deploy({ LogExports: ['userlog'] }, { disableRollback: true })).status).toBe('UPDATE_FAILED');
   });
+});
+
+test('by default, a conflict that ends within seconds fails nothing (CFN-45)', async () => {
+  await start();
+  await deploy();
+  fail('UpdateNamespace', 'ConflictException', 'busy', 3);
+  expect((await deploy({ LogExports: ['userlog'] })).status).toBe('UPDATE_COMPLETE');
 });
 
 describe('a deletion', () => {

@@ -36,7 +36,7 @@ export class NamespaceProvider implements ResourceProvider {
   public readonly replacementProperties = ['NamespaceName'];
   public readonly properties = NAMESPACE_PROPERTIES;
   public readonly taggable = true;
-  // CFN-22: a tag of the stack takes precedence over one of the resource, and so does a system tag.
+  // CFN-42: a tag of the stack takes precedence over one of the resource, and so does a system tag.
   public readonly tagPrecedence = 'stack';
   public readonly attributes = [
     'AdminPasswordSecretArn',
@@ -92,7 +92,7 @@ export class NamespaceProvider implements ResourceProvider {
       ...(finalSnapshotName !== undefined && { finalSnapshotName }),
       ...(period !== undefined && { finalSnapshotRetentionPeriod: Number(period) }),
     });
-    // CFN-27: it waits until the secret of a managed password is gone too.
+    // CFN-47: it waits until the secret of a managed password is gone too.
     await stabilize(context, DELETION.everySeconds, DELETION.atMostSeconds, async () =>
       await isGone(context, physicalId) && await isSecretGone(context, secret));
   }
@@ -111,7 +111,7 @@ const untilAvailable = (context: HandlerContext, name: string, wait: Wait): Prom
 
 const arnOf = (namespace: unknown): string => (isRecord(namespace) ? String(namespace.namespaceArn) : '');
 
-/** CFN-22: removed tags first, then new ones, both before UpdateNamespace. A failure after it does not undo them. */
+/** CFN-42: removed tags first, then new ones, both before UpdateNamespace. A failure after it does not undo them. */
 async function changeTags(
   context: HandlerContext, name: string, resourceArn: string, properties: Json, previous: Json,
 ): Promise<void> {
@@ -136,7 +136,7 @@ async function changePolicy(
     : changeResourcePolicy(context, 'PutResourcePolicy', { ResourceArn, Policy: step.put }));
 }
 
-/** CFN-24: a template with more than one copy fails here in every update, after UpdateNamespace was carried out. */
+/** CFN-44: a template with more than one copy fails here in every update, after UpdateNamespace was carried out. */
 async function changeCopies(context: HandlerContext, name: string, properties: Json, previous: Json): Promise<void> {
   const desired = copiesOf(properties.SnapshotCopyConfigurations);
   if (desired.length > 1) {

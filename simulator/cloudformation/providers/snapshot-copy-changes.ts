@@ -27,7 +27,7 @@ const WITHOUT_END = -1;
 
 /**
  * What the handler does with snapshot copies.
- * CFN-24: it compares with the previous template, so a copy that was made by hand stays, unless the template now names
+ * CFN-44: it compares with the previous template, so a copy that was made by hand stays, unless the template now names
  * its Region. A copy that was deleted by hand is made again; another key means another copy.
  */
 export function snapshotCopyChanges(
