@@ -47,8 +47,9 @@ export class KeyChangeTimeout {
   /**
    * Waits twice as long as a change of this much data typically takes (15 minutes for each 8 TB), and at least an hour.
    *
-   * Until four fifths of the typical time have passed, the namespace is observed less often. Where the size is wrong,
-   * the end is noticed a little later, and nothing else depends on it.
+   * Until four fifths of the typical time have passed, the namespace is observed less often, unless Amazon Redshift
+   * Serverless states the size of its data itself. Where the size is wrong, the end is noticed a little later, and
+   * nothing else depends on it.
    *
    * @param size data of the namespace, at most 768 TiB
    * @throws if the size is a token, not positive, or would take longer than 48 hours

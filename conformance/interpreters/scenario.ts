@@ -70,6 +70,6 @@ export const SCENARIO: readonly Step[] = [
       world.aws.redshift.failNextKeyChange(NAMESPACE);
       return world.deploy(generation(6));
     },
-    states: ['Update', 'Respond', 'End'],
+    states: ['Update', 'Respond', 'Failed'],
   },
 ];

@@ -46,7 +46,11 @@ function recordedWorld(over: Partial<World>): RecordedWorld {
   const w = world(over);
   const visible: unknown[] = [];
   const log: Log = jsonLog((line) => visible.push(line), () => w.now);
-  return { w, visible, ports: { ...w.ports, log } };
+  const send: World['ports']['events']['send'] = async (kind, detail) => {
+    visible.push(kind, detail);
+    return w.event();
+  };
+  return { w, visible, ports: { ...w.ports, log, events: { send } } };
 }
 
 /** What Lambda would log, and Step Functions would keep, of what was thrown. */

@@ -22,14 +22,18 @@ describe('a step whose state cannot be read', () => {
     expect(responsesOf(w)).toMatchObject([{ Status: 'FAILED', Reason: REASON, PhysicalResourceId: PHYSICAL_ID }]);
     expect(w.puts[0].url).toBe(RESPONSE_URL);
     const message = 'the waiter ends: its state cannot be read';
-    const metrics = { KeyChangeUnattended: 1 };
-    expect(w.log).toEqual([{ level: 'metrics', metrics, message, requestId: REQUEST_ID, detail: ISSUES }]);
+    const line = { namespaceName: 'warehouse', requestId: REQUEST_ID, detail: ISSUES };
+    expect(w.log).toMatchObject([
+      { level: 'error', message, ...line },
+      { level: 'metrics', metrics: { KeyChangeFailed: 1 }, failureKind: 'refused', ...line },
+      { level: 'metrics', metrics: { KeyChangeUnattended: 1 }, ...line },
+    ]);
   });
 
   test.each(['none', 'refused'])('and whose last update is %s: no change runs unattended', async (update) => {
     const w = world();
     await onUnreadableStep(w.ports, step({ update, updatesSent: 'none' }), ISSUES);
-    expect(w.log).toMatchObject([{ level: 'error', requestId: REQUEST_ID }]);
+    expect(w.log).toMatchObject([{ level: 'error' }, { metrics: { KeyChangeFailed: 1 } }]);
   });
 
   test('and which has responded: no second response, and the waiter ends', async () => {
