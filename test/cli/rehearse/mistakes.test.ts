@@ -47,7 +47,7 @@ const mistakes: readonly Mistake[] = [
     before: () => app({ encryption: generations(1) }),
     after: () => app({ encryption: generations(1), createdWith: CreatedWith.awsOwnedKey() }),
     reason: /KmsKeyId of namespace warehouse must stay arn:\S+alias\/redshift-serverless\/warehouse, got: absent/,
-    next: /give createdWith: CreatedWith\.alias\(\), as it was created, and deploy again$/,
+    next: /Give createdWith: CreatedWith\.alias\(\), as it was created, and deploy again$/,
   },
   {
     name: 'the generation steps back',

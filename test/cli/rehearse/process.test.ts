@@ -39,7 +39,14 @@ const environment = (more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => ({
   PATH: process.env.PATH, HOME: newFolder(), AWS_EC2_METADATA_DISABLED: 'true', ...more,
 });
 
-interface Run { readonly code: number | null; readonly out: string; readonly err: string; readonly files: string[] }
+interface Run {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+  /** the folder that it ran in, and what is there afterwards */
+  readonly cwd: string;
+  readonly files: readonly string[];
+}
 
 /** Runs the program in an empty folder, as a process without a terminal. */
 function start(args: readonly string[], env?: NodeJS.ProcessEnv): Run {
@@ -47,7 +54,7 @@ function start(args: readonly string[], env?: NodeJS.ProcessEnv): Run {
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
     cwd, encoding: 'utf8', env: environment(env), maxBuffer: 2 ** 26,
   });
-  return { code: status, out: stdout, err: stderr, files: readdirSync(cwd) };
+  return { code: status, out: stdout, err: stderr, cwd, files: readdirSync(cwd) };
 }
 
 const rehearse = (...args: readonly string[]): Run => start(['rehearse', '--app', after, '--from', before, ...args]);
@@ -67,7 +74,7 @@ describe('a change that ends well', () => {
     const run = rehearse('--size', '6TB', '--png');
     expect(run).toMatchObject({ code: 2, files: ['rehearsal'] });
     expect(run.err).toMatch(/^--png needs the package @resvg\/resvg-js: npm install --save-dev @resvg\/resvg-js/);
-    const { code, out, err, files } = rehearse('--size', '6TB');
+    const { code, out, err, cwd, files } = rehearse('--size', '6TB');
     expect([code, err, files]).toEqual([0, '', ['rehearsal']]);
     // eslint-disable-next-line no-control-regex
     expect(out).not.toMatch(/[\u001b\r]/);
@@ -76,12 +83,9 @@ describe('a change that ends well', () => {
     expect(out).toMatch(/third +│ 33 min 45 s │ yes/);
     expect(out).toMatch(/WarehouseAlias\w+ +│ KMS::Alias +│ UPDATE_COMPLETE/);
     expect(out).toContain('Result: it ends well');
-  });
-
-  test('a picture and one page that needs no other file', () => {
-    const out = newFolder();
-    expect(rehearse('--size', '6TB', '--out', out).code).toBe(0);
-    const [svg, html] = ['rehearsal.svg', 'rehearsal.html'].map((name) => readFileSync(join(out, name), 'utf8'));
+    // A picture, and one page that needs no other file.
+    expect(readdirSync(join(cwd, 'rehearsal')).sort()).toEqual(['rehearsal.html', 'rehearsal.svg']);
+    const [html, svg] = ['html', 'svg'].map((end) => readFileSync(join(cwd, 'rehearsal', `rehearsal.${end}`), 'utf8'));
     expect(xmlFault(svg)).toBeUndefined();
     expect(svg).toContain('MODIFYING for 11 min 15 s');
     expect(html).toContain('<svg ');
@@ -97,7 +101,7 @@ describe('a change that ends well', () => {
   });
 
   test('JSON for a pipeline', () => {
-    const run = rehearse('--size', '6TB', '--json');
+    const run = rehearse('--size', '1TB', '--json');
     const report = reportOf(run);
     expect(run).toMatchObject({ code: 0, err: '' });
     expect(report).toMatchObject({
@@ -125,14 +129,14 @@ describe('a change that ends badly', () => {
     const alias = Object.keys((JSON.parse(readFileSync(join(after, `${STACK}.template.json`), 'utf8')) as {
       readonly Resources: object;
     }).Resources).find((id) => id.startsWith('WarehouseAlias'))!;
-    const failed = reportOf(rehearse('--size', '6TB', '--fail-at', alias, '--json'));
+    const failed = reportOf(rehearse('--size', '1TB', '--fail-at', alias, '--json'));
     expect(failed).toMatchObject({
       endsWell: true,
       status: 'UPDATE_ROLLBACK_COMPLETE',
       namespaces: [{ keyName: 'generation 1' }],
       next: `remove the cause of the failure of ${alias}, and deploy again`,
     });
-    const kept = rehearse('--size', '6TB', '--fail-at', alias, '--no-rollback', '--json');
+    const kept = rehearse('--size', '1TB', '--fail-at', alias, '--no-rollback', '--json');
     expect(reportOf(kept)).toMatchObject({ status: 'UPDATE_FAILED', recovery: { status: 'UPDATE_COMPLETE' } });
     expect(kept.code).toBe(1);
     const cancelled = reportOf(rehearse('--size', '6TB', '--cancel-at', '5', '--json'));
@@ -143,7 +147,7 @@ describe('a change that ends badly', () => {
   });
 
   test('--every-failure: each resource of the change, and cancellations, in threads', () => {
-    const run = rehearse('--size', '6TB', '--every-failure', '--json');
+    const run = rehearse('--size', '3TB', '--every-failure', '--json');
     const { everyFailure } = reportOf(run);
     expect(everyFailure.filter(({ failAt }) => failAt !== undefined).map(({ failAt }) => failAt?.slice(0, -8)))
       .toEqual(['WarehouseKeyGeneration2', 'WarehouseKeyChangeWindow1', 'WarehouseAlias']);
@@ -244,5 +248,6 @@ test('--from deployed: the template is read with the credentials of the environm
   server.close();
   expect([code, err]).toEqual([0, '']);
   expect(asked).toEqual(['GetTemplate', 'DescribeStacks']);
-  expect(reportOf({ code, out, err, files: [] })).toMatchObject({ account: '444455556666', region: 'eu-west-1' });
+  const report = reportOf({ code, out, err, cwd: '', files: [] });
+  expect(report).toMatchObject({ account: '444455556666', region: 'eu-west-1' });
 });

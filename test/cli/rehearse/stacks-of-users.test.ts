@@ -81,7 +81,10 @@ test('an environment, another Region, and attributes that the simulator does not
       namespaceName: NAMESPACE, encryption: NamespaceEncryption.keyGenerations({ active }),
     });
     const workgroup = new redshiftserverless.CfnWorkgroup(stack, 'Workgroup', {
-      workgroupName: NAMESPACE, namespaceName: namespace.namespaceName,
+      workgroupName: NAMESPACE,
+      namespaceName: namespace.namespaceName,
+      // The API spells the members of an object in another way than a template.
+      configParameters: [{ parameterKey: 'query_group', parameterValue: 'reports' }],
     });
     new sqs.CfnQueue(stack, 'Queue', { tags: [{ key: 'host', value: workgroup.attrWorkgroupEndpointAddress }] });
   }, { account: '444455556666', region: 'eu-central-1' });
