@@ -163,7 +163,7 @@ describe('over plain HTTP', () => {
     },
     {
       name: 'an operation that is not simulated',
-      target: 'RedshiftServerless.ListNamespaces',
+      target: 'RedshiftServerless.ListUsageLimits',
       want: { status: 400, type: 'UnknownOperationException' },
     },
     {
