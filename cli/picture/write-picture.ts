@@ -11,6 +11,8 @@ export function preparePicture(given: string): string {
     throw new UsageError(`--out must end with .svg or .png, got: ${JSON.stringify(given)}; name such a file`);
   }
   try {
+    // Node.js tries for ever to make a folder in a file system that pretends to have none.
+    if (path.startsWith('/proc/')) { throw new Error('/proc holds no files'); }
     mkdirSync(dirname(path), { recursive: true });
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) { throw new Error('it is a folder'); }
     writeFileSync(path, '');

@@ -280,6 +280,7 @@ describe('what cannot be watched ends with 2 and a remedy', () => {
     { name: 'an unknown option', args: [STACK, '--jsno'], want: /Did you mean --json\?/ },
     { name: 'an interval of nothing', args: [STACK, '--interval', '0'], want: /--interval must be a number from 0\.1/ },
     { name: 'a picture of no kind', args: [STACK, '--out', 'x.gif'], want: /must end with \.svg or \.png, got: "x/ },
+    { name: 'a picture in /proc', args: [STACK, '--out', '/proc/x/y.svg'], want: /--out cannot be written/ },
     { name: 'a picture in no place', args: [STACK, '--out', 'package.json/y.svg'], want: /--out cannot be written/ },
   ])('$name', async ({ args = [STACK], actions = READS, env, want }) => {
     await world.deploy(onGeneration(1));
