@@ -13,8 +13,8 @@ import { SeededRandom } from './services/random';
 import { Redshift } from './services/redshift';
 import { RedshiftServerless } from './services/redshift-serverless';
 import { ResponseHandler } from './services/response-urls';
-import { SecretsManager } from './services/secrets-manager';
 import { EventBridgeScheduler } from './services/scheduler';
+import { SecretsManager } from './services/secrets-manager';
 import { StepFunctionsHost } from './step-functions-host';
 import { Caller, CallRecord, FaultPlan, Service, ServiceError, Unknowns } from './types';
 

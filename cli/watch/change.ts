@@ -63,7 +63,7 @@ export function runningChange(
     longerThanTypical: estimatedMs !== undefined && elapsedMs > estimatedMs * TOLERANCE,
     window,
     nextObservationSeconds: isWatched || observation.runs === undefined
-      ? secondsToNextObservation(elapsedMs, { estimatedSeconds: estimatedMs === undefined ? undefined : estimatedMs / 1000 })
+      ? secondsToNextObservation(elapsedMs, { estimatedSeconds: estimatedMs && estimatedMs / 1000 })
       : undefined,
   };
 }

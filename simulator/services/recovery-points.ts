@@ -6,8 +6,8 @@ import { ServiceError } from '../types';
 const MEBIBYTE = 2 ** 20;
 
 /**
- * Recovery points of namespaces, newest first: one every 30 minutes, each kept for 24 hours, without a key (SNAP-4), and
- * of the size that the namespace had then (SIZE-1).
+ * Recovery points of namespaces, newest first: one every 30 minutes, each kept for 24 hours, without a key (SNAP-4),
+ * and of the size that the namespace had then (SIZE-1).
  */
 export function listRecoveryPoints(namespaces: readonly Namespace[], input: Input): Record<string, unknown> {
   for (const member of ['startTime', 'endTime']) {
