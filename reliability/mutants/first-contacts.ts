@@ -4,6 +4,7 @@ const RECONCILE = 'src/handler/reconcile';
 const DESIRED_STATE = `${RECONCILE}/desired-state.ts`;
 const REQUEST = `${RECONCILE}/key-change-request.ts`;
 const PRESENT = `${RECONCILE}/present-namespace.ts`;
+const KEY_ACCOUNT = `${RECONCILE}/key-account.ts`;
 const REFUSALS = `${RECONCILE}/update-refusals.ts`;
 const SITUATION = `${RECONCILE}/situation.ts`;
 
@@ -110,10 +111,10 @@ export const FIRST_CONTACTS: readonly Mutant[] = [
   {
     name: 'does not compare the account of the key',
     harness: 'fast',
-    file: REFUSALS,
+    file: KEY_ACCOUNT,
     breaks: ['xii'],
-    from: 'if (request.aliasFollowsKey && account !== undefined &&',
-    to: "if (request.aliasFollowsKey && account === '' &&",
+    from: 'return aliasFollowsKey && owner !== undefined && owner !== account ?',
+    to: "return aliasFollowsKey && owner === '' ?",
   },
   {
     name: 'does not watch what was denied after an update',

@@ -44,24 +44,27 @@ const reporting = { ...minor, maxAttempts: 2 };
 
 const write = (line: string): void => void process.stdout.write(`${line}\n`);
 
+const kms = new KMSClient(reading);
+const eventBridge = process.env[EVENTS_VARIABLE] === 'true' ? new EventBridgeClient(reporting) : undefined;
+
 const ports: Ports = {
   namespaces: redshiftNamespaces(
     new RedshiftServerlessClient(reading), new RedshiftServerlessClient(updating), new RedshiftServerlessClient(minor),
   ),
-  keys: kmsKeys(new KMSClient(reading), process.env.AWS_REGION!),
+  keys: kmsKeys(kms, process.env.AWS_REGION!),
   stacks: cloudFormationStacks(new CloudFormationClient(reading)),
   waiter: stepFunctionsWaiter(new SFNClient(starting), new SFNClient(reading)),
   responseSender: preSignedResponseSender(8000),
-  events: process.env[EVENTS_VARIABLE] === 'true' ? eventBridgeEvents(new EventBridgeClient(reporting)) : noEvents,
+  events: eventBridge ? eventBridgeEvents(eventBridge) : noEvents,
   log: jsonLog(write, () => Date.now()),
   now: () => Date.now(),
   sleep: (ms) => sleep(ms),
 };
 const inspection: InspectionPorts = {
   namespaces: ports.namespaces,
-  keyAges: kmsKeyAges(new KMSClient(reading)),
+  keyAges: kmsKeyAges(kms),
   log: ports.log,
-  sendOverdue: process.env[EVENTS_VARIABLE] === 'true' ? overdueEvents(new EventBridgeClient(reporting)) : undefined,
+  sendOverdue: eventBridge && overdueEvents(eventBridge),
   now: ports.now,
 };
 const firstDeliveries: FirstDeliveries = new Map();

@@ -196,8 +196,10 @@ test('a rollback is two changes, and ends badly', async () => {
   expect(code).toBe(1);
   const lines = linesOf(out);
   expect(lines.filter(({ type }) => type === 'started')).toHaveLength(2);
-  expect(lines.filter(({ type }) => type === 'ended').map(({ tookSeconds }) => Math.round(Number(tookSeconds) / 60)))
-    .toEqual([expect.closeTo(15, -0.3), expect.closeTo(15, -0.3)]);
+  // Begin and end are seen within one step of the clock, and a change takes 15 minutes.
+  const steps = lines.filter(({ type }) => type === 'ended').map(({ tookSeconds }) => Number(tookSeconds) / 60 - 15);
+  expect(steps).toHaveLength(2);
+  for (const late of steps) { expect(Math.abs(late - 0.5)).toBeLessThan(1.5); }
   expect(lines.at(-1)).toMatchObject({
     stackStatus: 'UPDATE_ROLLBACK_COMPLETE',
     failed: { logicalId: 'Sibling' },

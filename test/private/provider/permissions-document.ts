@@ -11,17 +11,10 @@ const LOG_DELIVERY = [
   'logs:ListLogDeliveries', 'logs:PutResourcePolicy', 'logs:DescribeResourcePolicies', 'logs:DescribeLogGroups',
 ];
 
-const DEPENDENT = 'the Service Authorization Reference lists it as a dependent action of UpdateNamespace';
-const IN_SCHEMA = "the schema of CloudFormation's own namespace handler lists them for an update";
-
 /**
- * Permissions that the simulated account does not ask for, and where they come from: there is no CloudWatch Logs in it,
- * and its Redshift Serverless keeps no grants.
+ * Permissions that the simulated account does not ask for, and where they come from: there is no CloudWatch Logs in it.
  */
 export const UNEXERCISED: Readonly<Record<string, string>> = {
-  'FunctionRole / GrantKeysToRedshiftServerless / kms:ListGrants': `not exercised: ${IN_SCHEMA}`,
-  'FunctionRole / GrantKeysToRedshiftServerless / kms:RevokeGrant': `not exercised: ${IN_SCHEMA}`,
-  'FunctionRole / RetireGrantsThroughRedshiftServerless / kms:RetireGrant': `not exercised: ${DEPENDENT}`,
   'FunctionRole / Logs / logs:CreateLogStream': 'not exercised: Lambda itself writes the log, with this role',
   'FunctionRole / Logs / logs:PutLogEvents': 'not exercised: Lambda itself writes the log, with this role',
   ...Object.fromEntries(LOG_DELIVERY.map((action) => [

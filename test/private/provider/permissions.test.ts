@@ -93,6 +93,11 @@ test('every condition decides: without its key, or with another value, the reque
     'kms:Decrypt kms:ViaService',
     'kms:Encrypt kms:ViaService',
     'kms:GenerateDataKey kms:ViaService',
+    'kms:ListGrants kms:GrantIsForAWSResource',
+    'kms:ListGrants kms:ViaService',
+    'kms:RetireGrant kms:ViaService',
+    'kms:RevokeGrant kms:GrantIsForAWSResource',
+    'kms:RevokeGrant kms:ViaService',
     'redshift-serverless:UpdateNamespace aws:ResourceTag/cdk-redshift-rotatable-namespace:stack',
   ]);
 });
