@@ -8,8 +8,8 @@ const CONTRACT = '^src/contract\\.ts$';
 /** Arithmetic that both sides do with dates. It knows neither of them. */
 const CALENDAR = '^src/calendar/';
 const DEVELOPMENT = '^(test|simulator|reliability|conformance|cli|bench|examples|projenrc)/';
-/** What several programs use: the product in a simulated account, and the drawing of a chart. */
-const SHARED = ['^test/stories/world\\.ts$', '^cli/(picture/svg|terminal/fit-text)\\.ts$', '^bench/prices\\.ts$'];
+/** What several programs use: the product in a simulated account, its deploy policy, and the drawing of a chart. */
+const SHARED = ['^test/stories/(world|deploy-policy)\\.ts$', '^cli/(picture/svg|terminal/fit-text)\\.ts$', '^bench/prices\\.ts$'];
 const CDK = '(^|node_modules/)(aws-cdk-lib|constructs)(/|$)';
 const AWS_SDK = '(^|node_modules/)@(aws-sdk|smithy)/';
 

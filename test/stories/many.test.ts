@@ -3,6 +3,7 @@ import { nativeKeyUpdates } from './assertions';
 import { STACK, World } from './world';
 import type { StackSource } from '../../simulator/cloudformation';
 import { NamespaceEncryption, NamespaceKeyChange, RotatableNamespace } from '../../src';
+import { slowTest } from '../scale';
 
 let world: World;
 beforeEach(async () => { world = await World.start({ iamDelayMs: 5000 }); });
@@ -45,7 +46,7 @@ test('ten namespaces go back together when something fails after them', async ()
   expect(keysOf(names)).toEqual(before);
 });
 
-test('fifty namespaces change together under five calls a second: all end COMPLETE, and none starves', async () => {
+slowTest('fifty namespaces change together under five calls a second: all end COMPLETE, and none starves', async () => {
   const names = Array.from({ length: 50 }, (_, index) => `fleet-${index}`);
   await world.deploy(fleet(names, 1));
   const before = keysOf(names);

@@ -11,6 +11,7 @@ import {
   KeyChangeProvider, KeyChangeSchedule, KeyPeriod, NamespaceEncryption, RotatableNamespace,
 } from '../../src';
 import { EVENT_DETAIL_TYPES, EVENTS_VARIABLE, type MetricName } from '../../src/contract';
+import { slowTest } from '../scale';
 
 const PIPELINE = 'arn:aws:codepipeline:us-east-1:111122223333:deploy';
 const DAY_MS = 24 * 3600 * 1000;
@@ -82,7 +83,7 @@ function deploy(date: string): Promise<StackOutcome> {
   }));
 }
 
-test('ten years', async () => {
+slowTest('ten years', async () => {
   const { aws } = world;
   const deployments: Deployment[] = [];
   const keys = new Map<number, string>();

@@ -9,6 +9,7 @@ import { xmlFault } from '../../../cli/picture/well-formed';
 import { RealTime } from '../../../conformance/support/real-time';
 import { KeyChangeTimeout } from '../../../src';
 import { read } from '../../project/documents';
+import { slowTest } from '../../scale';
 import { NAMESPACE, onGeneration, SIBLING_FAILS, STACK, World, type AppVersion } from '../../stories/world';
 import { environmentOf, operator, passTime, Program, type Ended } from '../process';
 
@@ -107,7 +108,7 @@ test('from before the deployment to its end: lines for a program, and the pictur
   expect(calls().every(({ outcome }) => outcome === 'ok')).toBe(true);
 });
 
-test('in real time: a person reads what happens, and a picture for a page', async () => {
+slowTest('in real time: a person reads what happens, and a picture for a page', async () => {
   await deployed(2);
   const deployment = world.cloudFormation.deploy(world.source(onGeneration(2)));
   const time = new RealTime(world.aws, 60);
@@ -127,7 +128,7 @@ test('in real time: a person reads what happens, and a picture for a page', asyn
   expect(readFileSync(picture).subarray(1, 4).toString()).toBe('PNG');
 });
 
-test('takes up a change that runs already, and says when it takes longer than typical', async () => {
+slowTest('takes up a change that runs already, and says when it takes longer than typical', async () => {
   await deployed(8);
   world.aws.redshift.setDurationFactor(NAMESPACE, 2);
   const deployment = world.cloudFormation.deploy(world.source(onGeneration(2)));
@@ -147,7 +148,7 @@ test('takes up a change that runs already, and says when it takes longer than ty
   expect(Number(over[0]!.elapsedSeconds)).toBeGreaterThan(15 * 60);
 });
 
-test('a chain of windows is one change', async () => {
+slowTest('a chain of windows is one change', async () => {
   const keyChangeTimeout = KeyChangeTimeout.upTo(Duration.hours(2));
   await deployed(40, { ...onGeneration(1), keyChangeTimeout });
   const deployment = world.cloudFormation.deploy(world.source({ ...onGeneration(2), keyChangeTimeout }));
@@ -163,7 +164,7 @@ test('a chain of windows is one change', async () => {
   expect(Math.abs(Date.parse(started.at) - world.updates()[0]!.at)).toBeLessThan(10_000);
 });
 
-test('goes on after the deployment, while a change that outlived it runs', async () => {
+slowTest('goes on after the deployment, while a change that outlived it runs', async () => {
   await deployed(40);
   const outcome = await world.deploy(onGeneration(2), { disableRollback: true });
   expect(outcome).toMatchObject({ status: 'UPDATE_FAILED' });
@@ -207,7 +208,7 @@ test('a rollback is two changes, and ends badly', async () => {
   });
 });
 
-test('without the optional permissions: no estimate, and the window alone tells that a change runs', async () => {
+slowTest('without the optional permissions: no estimate, and the window alone tells that a change runs', async () => {
   await deployed(4);
   const deployment = world.cloudFormation.deploy(world.source(onGeneration(2)));
   await world.aws.clock.advance(3 * 60_000);

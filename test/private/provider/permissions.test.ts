@@ -5,6 +5,7 @@ import { keyOf, permitsOf, rolesOf, without, type Permit } from './permits';
 import { STORIES, type Story } from './stories';
 import type { IamDecision } from '../../../simulator/services/iam';
 import { statementMatches, statementsOf } from '../../../simulator/services/iam-policy';
+import { slowTest } from '../../scale';
 import { World } from '../../stories/world';
 
 /** A story in a world where every permission is there, and what IAM decided meanwhile. */
@@ -102,7 +103,7 @@ test('every condition decides: without its key, or with another value, the reque
   ]);
 });
 
-test('a story fails without any single one of its permissions, but for the one that an estimate needs', async () => {
+slowTest('a story fails without any one of its permissions, but for the one that an estimate needs', async () => {
   const notNeeded: string[] = [];
   for (const [key, permit] of all) {
     const names = used.get(key);
