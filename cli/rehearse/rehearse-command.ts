@@ -63,6 +63,7 @@ export function rehearseCommand(): Command {
     .option('--out <folder>', 'folder of the picture and the page', 'rehearsal')
     .option('--png', 'also a PNG picture; needs the package @resvg/resvg-js', false)
     .option('--json', 'print JSON: docs/schemas/rehearsal.schema.json', false)
+    .option('--no-color', 'no colors, as with NO_COLOR')
     .addHelpText('after', AFTER_HELP)
     .action(async (given: Given) => {
       const { parameter = {}, existing = {}, pace, cancelAt, ...rest } = given;

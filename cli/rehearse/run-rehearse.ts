@@ -55,7 +55,7 @@ function write(rehearsal: Rehearsal, options: RehearseOptions, out: OutputFolder
   if (options.json) {
     writeJson(jsonReport(rehearsal, options, files, endsWell));
   } else {
-    const terminal = terminalOf(process.stdout, process.env, true);
+    const terminal = terminalOf(process.stdout, process.env, options.color);
     printReport(new Screen(terminal), rehearsal, options, files, endsWell);
   }
 }

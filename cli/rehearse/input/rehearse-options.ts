@@ -22,4 +22,6 @@ export interface RehearseOptions {
   readonly out: string;
   readonly png: boolean;
   readonly json: boolean;
+  /** false: none, whatever the terminal can do */
+  readonly color: boolean;
 }

@@ -16,6 +16,8 @@ import type { StackInput } from '../input/stack-input';
 const MINUTE = 60_000;
 /** Between two deployments of a person. */
 const PAUSE_MS = 5 * MINUTE;
+/** A recovery point has been made meanwhile, and states the size of the data (SIZE-1). */
+const RECOVERY_POINT_MS = 31 * MINUTE;
 /** The picture goes on a little after the end. */
 const TAIL_SHARE = 0.2;
 
@@ -47,7 +49,7 @@ async function play(
     aws.redshift.setDataSize(namespaceName, plan.dataSize);
     aws.redshift.setDurationFactor(namespaceName, scenario.slowness);
   }
-  await aws.clock.advance(PAUSE_MS);
+  await aws.clock.advance(RECOVERY_POINT_MS);
   if (plan.before && plan.destroyBefore) {
     await aws.clock.run(cloudFormation.deleteStack(plan.before.stackName));
     await aws.clock.advance(PAUSE_MS);
