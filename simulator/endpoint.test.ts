@@ -15,8 +15,8 @@ import {
   UpdateSnapshotCopyConfigurationCommand,
 } from '@aws-sdk/client-redshift-serverless';
 import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { LocalAws } from './local-aws';
-import { checkRequest, checkResponse } from './schema-check';
+import { endpointFixture } from './endpoint-fixture';
+import type { LocalAws } from './local-aws';
 import { Fault } from './types';
 
 const MACHINE = 'arn:aws:states:us-east-1:111122223333:stateMachine:nap';
@@ -29,15 +29,7 @@ let kms: KMSClient;
 let sfn: SFNClient;
 
 beforeEach(async () => {
-  aws = await LocalAws.start();
-  key = aws.kms.addKey();
-  other = aws.kms.addKey();
-  await aws.call(aws.administrator, 'redshift-serverless', 'CreateNamespace', {
-    namespaceName: 'warehouse',
-    kmsKeyId: key,
-  });
-  await aws.clock.advance(60_000);
-  aws.calls.length = 0;
+  ({ aws, key, other } = await endpointFixture());
   const config = { ...aws.sdkConfig(aws.administrator), maxAttempts: 1 };
   redshift = new RedshiftServerlessClient(config);
   kms = new KMSClient(config);
@@ -186,153 +178,4 @@ test('a slow call takes virtual time, and is carried out at its end', async () =
   await change();
   expect(aws.clock.now() - start).toBe(30_000);
   expect(aws.redshift.history.at(-1)).toMatchObject({ status: 'MODIFYING', at: start + 30_000 });
-});
-
-describe('over plain HTTP', () => {
-  const post = (headers: Record<string, string>, body: string) => {
-    const { accessKeyId } = aws.endpoint.registerCredentials(aws.administrator);
-    const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/x`;
-    return aws.send(async () => {
-      const response = await fetch(aws.endpoint.url, { method: 'POST', headers: { authorization, ...headers }, body });
-      return {
-        status: response.status,
-        type: response.headers.get('x-amzn-errortype'),
-        body: await response.text(),
-      };
-    });
-  };
-
-  interface Case {
-    readonly name: string;
-    readonly target: string;
-    readonly body?: string;
-    readonly authorization?: string;
-    readonly want: { readonly status: number; readonly type: string };
-  }
-  test.each<Case>([
-    {
-      name: 'an operation that does not exist',
-      target: 'RedshiftServerless.Nothing',
-      want: { status: 400, type: 'UnknownOperationException' },
-    },
-    {
-      name: 'an operation that is not simulated',
-      target: 'RedshiftServerless.ListUsageLimits',
-      want: { status: 400, type: 'UnknownOperationException' },
-    },
-    {
-      name: 'a service that is not simulated',
-      target: 'DynamoDB_20120810.GetItem',
-      want: { status: 400, type: 'UnknownOperationException' },
-    },
-    {
-      name: 'a body that is not JSON',
-      target: 'RedshiftServerless.GetNamespace',
-      body: '{"namespaceName":',
-      want: { status: 400, type: 'SerializationException' },
-    },
-    {
-      name: 'unknown credentials',
-      target: 'RedshiftServerless.GetNamespace',
-      authorization: 'AWS4-HMAC-SHA256 Credential=unknown/x',
-      want: { status: 403, type: 'UnrecognizedClientException' },
-    },
-  ])('refuses $name', async ({ target, body = '{}', authorization, want }) => {
-    const headers = { 'x-amz-target': target, ...(authorization !== undefined && { authorization }) };
-    expect(await post(headers, body)).toMatchObject(want);
-  });
-
-  test('resource policies respond in XML, and secrets in JSON', async () => {
-    const form = { 'content-type': 'application/x-www-form-urlencoded' };
-    const arn = aws.redshift.view('warehouse')?.namespaceArn ?? '';
-    const send = (action: string, more = '') =>
-      post(form, `Action=${action}&Version=2012-12-01&ResourceArn=${encodeURIComponent(arn)}${more}`);
-    expect(await send('GetResourcePolicy')).toMatchObject({
-      status: 404, body: expect.stringContaining('<Code>ResourceNotFoundFault</Code>') as string,
-    });
-    expect((await send('PutResourcePolicy', '&Policy=nonsense')).body).toContain('<Code>InvalidPolicyFault</Code>');
-    await send('PutResourcePolicy', `&Policy=${encodeURIComponent('{"Statement":[]}')}`);
-    expect((await send('GetResourcePolicy')).body).toContain('<Policy>{&quot;Statement&quot;:[]}</Policy>');
-    expect((await send('DeleteResourcePolicy')).status).toBe(200);
-    expect((await send('DescribeClusters')).body).toContain('<Code>InvalidAction</Code>');
-    expect((await post(form, 'Action=GetUser&Version=2010-05-08')).body).toContain('has no service with version 2010');
-    const secret = await post({ 'x-amz-target': 'secretsmanager.DescribeSecret' }, '{"SecretId":"none"}');
-    expect(secret).toMatchObject({ status: 400, type: 'ResourceNotFoundException' });
-    expect(await post({ 'x-amz-target': 'secretsmanager.GetSecretValue' }, '{}'))
-      .toMatchObject({ type: 'UnknownOperationException' });
-  });
-
-  test('DescribeStacks responds in XML', async () => {
-    aws.cloudFormation.stackStatus = (stack) => (stack === 'mine' ? 'UPDATE_ROLLBACK_IN_PROGRESS' : undefined);
-    const form = { 'content-type': 'application/x-www-form-urlencoded' };
-    expect((await post(form, 'Action=DescribeStacks&Version=2010-05-15&StackName=mine')).body)
-      .toMatch(/<DescribeStacksResult><Stacks><member>.*<StackStatus>UPDATE_ROLLBACK_IN_PROGRESS<\/StackStatus>/);
-    const { status, body } = await post(form, 'Action=DescribeStacks&Version=2010-05-15&StackName=other');
-    expect(status).toBe(400);
-    expect(body).toContain('<Code>ValidationError</Code><Message>Stack with id other does not exist</Message>');
-  });
-});
-
-describe('the schemas of the SDK', () => {
-  interface Case {
-    readonly name: string;
-    readonly service: string;
-    readonly operation: string;
-    readonly input: Record<string, unknown>;
-    readonly want: string;
-  }
-  test.each<Case>([
-    {
-      name: 'a string for a boolean',
-      service: 'redshift-serverless',
-      operation: 'UpdateNamespace',
-      input: { namespaceName: 'x', manageAdminPassword: 'true' },
-      want: 'STRING_VALUE can not be converted to a Boolean',
-    },
-    {
-      name: 'a string for a list',
-      service: 'redshift-serverless',
-      operation: 'UpdateNamespace',
-      input: { namespaceName: 'x', iamRoles: 'role' },
-      want: 'STRING_VALUE can not be converted to a list',
-    },
-    {
-      name: 'a number in a list',
-      service: 'redshift-serverless',
-      operation: 'UpdateNamespace',
-      input: { namespaceName: 'x', iamRoles: [1] },
-      want: "at 'iamRoles[0]'",
-    },
-    {
-      name: 'another member of a tag',
-      service: 'redshift-serverless',
-      operation: 'CreateNamespace',
-      input: { namespaceName: 'x', tags: [{ Key: 'a' }] },
-      want: 'tags[0]',
-    },
-    {
-      name: 'a missing member',
-      service: 'states',
-      operation: 'StartExecution',
-      input: {},
-      want: "Value null at 'stateMachineArn'",
-    },
-    {
-      name: 'an unknown member',
-      service: 'kms',
-      operation: 'DescribeKey',
-      input: { KeyId: 'x', keyId: 'x' },
-      want: "Unknown member 'keyId'",
-    },
-  ])('refuse $name', ({ service, operation, input, want }) => {
-    expect(() => checkRequest(service, operation, input)).toThrow(want);
-  });
-
-  test('fail for a response that the service cannot return', () => {
-    expect(() => checkResponse('redshift-serverless', 'GetNamespace', { namespace: { status: 1 } }))
-      .toThrow('namespace.status: type');
-    expect(() => checkResponse('kms', 'DescribeKey', { KeyMetadata: { KeyId: 'x', State: 'y' } }))
-      .toThrow('KeyMetadata.State: unknown');
-    expect(() => checkResponse('states', 'StartExecution', { executionArn: 'x' })).toThrow('startDate: missing');
-  });
 });

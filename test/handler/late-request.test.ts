@@ -1,6 +1,5 @@
-import {
-  at, event, fail, minutes, OLD, request, REQUEST_ID, seconds, updated, waiterState, world,
-} from './support';
+import { at, event, fail, minutes, OLD, request, REQUEST_ID, seconds, updated, waiterState } from './support';
+import { world } from './world';
 import { SERVICE_TIMEOUT_SECONDS, WINDOW_SECONDS } from '../../src/contract';
 import { parseEvent } from '../../src/handler/cloudformation-event';
 import { onStep } from '../../src/handler/on-step';

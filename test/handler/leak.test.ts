@@ -1,7 +1,8 @@
 import {
   ALIAS, at, event, fail, minutes, NEW, outcomeUnknown, progress, refused, request, REQUEST_ID, RESPONSE_URL, updated,
-  waiterState, world, type World,
+  waiterState,
 } from './support';
+import { world, type World } from './world';
 import { jsonLog, type Log } from '../../src/handler/log';
 import { onEvent } from '../../src/handler/on-event';
 import { onStep } from '../../src/handler/on-step';

@@ -1,7 +1,7 @@
 import {
-  ALIAS, ARRIVAL, NEW, OLD, progress, request, seconds, STACK_ID, stackResources, usable, waiterState, world,
-  type World,
+  ALIAS, ARRIVAL, NEW, OLD, progress, request, seconds, STACK_ID, stackResources, usable, waiterState,
 } from './support';
+import { world, type World } from './world';
 import { AWS_OWNED_KMS_KEY } from '../../src/contract';
 import { onStep } from '../../src/handler/on-step';
 import type { KeyChangeRequest } from '../../src/handler/reconcile/key-change-request';

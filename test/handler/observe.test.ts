@@ -1,6 +1,5 @@
-import {
-  ARRIVAL, at, NEW, OLD, request, seconds, STACK_ID, THIRD, updated, waiterState, world, type World,
-} from './support';
+import { ARRIVAL, at, NEW, OLD, request, seconds, STACK_ID, THIRD, updated, waiterState } from './support';
+import { world, type World } from './world';
 import { WINDOW_SECONDS } from '../../src/contract';
 import { onStep } from '../../src/handler/on-step';
 import { QUIET_PERIOD_MS } from '../../src/handler/reconcile/timing';

@@ -1,7 +1,7 @@
 import {
-  ARRIVAL, event, fail, minutes, NEW, PHYSICAL_ID, request, REQUEST_ID, RESPONSE_URL, responsesOf, seconds, STACK_ID,
-  WAITER, world,
+  ARRIVAL, event, fail, minutes, NEW, PHYSICAL_ID, request, REQUEST_ID, RESPONSE_URL, seconds, STACK_ID, WAITER,
 } from './support';
+import { responsesOf, world } from './world';
 import { FUNCTION_TIMEOUT_SECONDS } from '../../src/contract';
 import { onEvent, type FirstDeliveries } from '../../src/handler/on-event';
 import { executionName } from '../../src/handler/reconcile/executions';

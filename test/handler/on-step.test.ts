@@ -1,7 +1,8 @@
 import {
   ALIAS, ARRIVAL, at, fail, hours, minutes, NEW, OLD, outcomeUnknown, PHYSICAL_ID, progress, refused, request,
-  REQUEST_ID, responsesOf, stackResources, unusable, updated, WAITER, waiterState, world, type World,
+  REQUEST_ID, stackResources, unusable, updated, WAITER, waiterState,
 } from './support';
+import { responsesOf, world, type World } from './world';
 import { AWS_OWNED_KMS_KEY } from '../../src/contract';
 import { onStep } from '../../src/handler/on-step';
 import { executionName, executionPrefix } from '../../src/handler/reconcile/executions';

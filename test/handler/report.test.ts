@@ -1,8 +1,9 @@
 import { eventErrors, eventSchema } from './event-schema';
 import {
   ARRIVAL, at, denied, hours, minutes, NEW, OLD, progress, refused, request, REQUEST_ID, RESPONSE_URL, seconds,
-  STACK_ID, unusable, updated, usable, waiterState, world, type World,
+  STACK_ID, unusable, updated, usable, waiterState,
 } from './support';
+import { world, type World } from './world';
 import { AWS_OWNED_KMS_KEY, FAILURE_KINDS, METRIC_UNITS } from '../../src/contract';
 import type { MetricValues } from '../../src/handler/log';
 import { onStep } from '../../src/handler/on-step';

@@ -1,6 +1,5 @@
-import {
-  ARRIVAL, fail, NEW, PHYSICAL_ID, request, REQUEST_ID, RESPONSE_URL, responseTarget, updated, world,
-} from './support';
+import { ARRIVAL, fail, NEW, PHYSICAL_ID, request, REQUEST_ID, RESPONSE_URL, responseTarget, updated } from './support';
+import { world } from './world';
 import { encodeHandover } from '../../src/handler/reconcile/handover';
 import { encodePhysicalId } from '../../src/handler/reconcile/identity';
 import type { KeyChangeResponse } from '../../src/handler/reconcile/next-action';

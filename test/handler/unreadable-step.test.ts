@@ -1,4 +1,5 @@
-import { fail, PHYSICAL_ID, REQUEST_ID, RESPONSE_URL, responsesOf, waiterState, world } from './support';
+import { fail, PHYSICAL_ID, REQUEST_ID, RESPONSE_URL, waiterState } from './support';
+import { responsesOf, world } from './world';
 import { onUnreadableStep } from '../../src/handler/unreadable-step';
 
 const ISSUES = 'state.progress.update: expected ("none" | "sending")';

@@ -1,7 +1,8 @@
 import {
-  accepted, ARRIVAL, event, fail, minutes, NEW, OLD, PHYSICAL_ID, refused, request, REQUEST_ID, responsesOf,
-  seconds, stackResources, waiterState, world, type World,
+  accepted, ARRIVAL, event, fail, minutes, NEW, OLD, PHYSICAL_ID, refused, request, REQUEST_ID, seconds, stackResources,
+  waiterState,
 } from './support';
+import { responsesOf, world, type World } from './world';
 import { WATCH_SECONDS, WINDOW_SECONDS } from '../../src/contract';
 import { parseEvent } from '../../src/handler/cloudformation-event';
 import { onStep } from '../../src/handler/on-step';

@@ -28,8 +28,8 @@ const UPDATE: Wait = { everySeconds: 10, atMostSeconds: 30 * 60 };
 const DELETION: Wait = { everySeconds: 10, atMostSeconds: 30 * 60 };
 
 /**
- * The official handler of AWS::RedshiftServerless::Namespace. `redshift-namespace.cases.test.ts` has a table of what it
- * does, with the places in its source.
+ * The official handler of AWS::RedshiftServerless::Namespace. `namespace-request.test.ts` and
+ * `snapshot-copy-changes.test.ts` have tables of what it does, with the places in its source.
  */
 export class NamespaceProvider implements ResourceProvider {
   // CFN-4: only a new NamespaceName replaces a namespace.

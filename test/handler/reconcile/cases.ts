@@ -1,3 +1,4 @@
+import { AWS_OWNED_KMS_KEY } from '../../../src/contract';
 import type { KeyChangeRequest } from '../../../src/handler/reconcile/key-change-request';
 import type { NextAction } from '../../../src/handler/reconcile/next-action';
 import type { Observation } from '../../../src/handler/reconcile/observation';
@@ -6,6 +7,9 @@ import { reconcile } from '../../../src/handler/reconcile/reconcile';
 import type { StackHolding } from '../../../src/handler/reconcile/stack-holding';
 import { APART_MS, QUIET_PERIOD_MS } from '../../../src/handler/reconcile/timing';
 import { at, inStack, progress as progressOf, request as requestOf, seconds } from '../support';
+
+export const INACCESSIBLE = 'INACCESSIBLE_KMS_KEY';
+export const toAwsOwnedKey: Partial<KeyChangeRequest> = { desiredKey: AWS_OWNED_KMS_KEY };
 
 /** One row of a table: a request and its progress, what is observed at a time, and what has to come of it. */
 export interface Case {
