@@ -2,7 +2,7 @@ import type { Contender } from './contenders';
 import { drawLagChart, drawCallsChart } from './plot-charts';
 import { COLORS, FONT, OUTCOMES, SERIES, SIZES } from './plot-style';
 import { isMeasurement, SIZES_TB, type Measurement, type Result } from './results';
-import { element, escapeXml, line, rect, text } from '../cli/picture/svg';
+import { element, escapeXml, line, rect, svgDocument, text } from '../cli/picture/svg';
 
 type Named = Pick<Contender, 'id' | 'label'>;
 
@@ -23,15 +23,7 @@ export function plotOf(results: readonly Result[], contenders: readonly Named[])
     ...drawCallsChart(measured, ids),
     ...drawLegend(contenders),
   ];
-  const attributes = {
-    'xmlns': 'http://www.w3.org/2000/svg',
-    'viewBox': `0 0 ${width} ${height}`,
-    width,
-    height,
-    'font-family': FONT,
-    'role': 'img',
-  };
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${element('svg', attributes, `\n${parts.join('\n')}\n`)}\n`;
+  return svgDocument(width, height, FONT, parts);
 }
 
 /** How each deployment ended: a row for each contender, a column for each size. */

@@ -1,6 +1,6 @@
 import * as path from 'path';
 import {
-  Duration, Fn, Stack, type aws_ec2 as ec2, aws_iam as iam, type aws_kms as kms, aws_lambda as lambda, aws_logs as logs,
+  Duration, Stack, type aws_ec2 as ec2, aws_iam as iam, type aws_kms as kms, aws_lambda as lambda, aws_logs as logs,
   aws_stepfunctions as sfn,
 } from 'aws-cdk-lib';
 import { Construct, type IDependable } from 'constructs';
@@ -12,11 +12,10 @@ import { report } from './private/diagnostics/report';
 import { onEventsRequested, requestEvents } from './private/operations/event-requests';
 import { createQueryDefinitions } from './private/operations/query-definitions';
 import {
-  keyChangeStatements, logDeliveryStatement, networkInterfaceStatement, sendEventsStatement, startWaiterStatement,
-  updateByArnStatement,
+  keyChangeStatements, networkInterfaceStatement, sendEventsStatement, startWaiterStatement, updateByArnStatement,
 } from './private/provider/permissions';
 import type { ProviderParts } from './private/provider/provider-parts';
-import { waiterDefinition } from './private/provider/waiter-definition';
+import { createWaiter } from './private/provider/waiter';
 import { throwIfInvalid } from './private/validation/validation';
 
 /** Same distance from src and from lib. */
@@ -153,7 +152,7 @@ export class KeyChangeProvider extends Construct implements iam.IGrantable {
       maxEventAge: Duration.seconds(MAXIMUM_EVENT_AGE_SECONDS),
       retryAttempts: 2,
     });
-    const waiter = this.createWaiter(fn);
+    const waiter = createWaiter(this, fn.functionArn, (logsId, name) => this.createLogGroup(logsId, name));
     this.stateMachine = sfn.StateMachine.fromStateMachineArn(this, 'StateMachine', waiter.ref);
     // Apart from the role: it names the waiter, and the waiter names the function, which needs the role.
     this.startWaiter = new iam.Policy(this, 'StartWaiter', {
@@ -259,35 +258,6 @@ export class KeyChangeProvider extends Construct implements iam.IGrantable {
     });
   }
 
-  private createWaiter(fn: lambda.IFunction): sfn.CfnStateMachine {
-    // Log groups with this prefix need no entry in the resource policy of CloudWatch Logs, which is limited.
-    // The stack's own id makes the name unique: a log group outlives its stack.
-    const stackId = Fn.select(2, Fn.split('/', Stack.of(this).stackId));
-    const waiterLogs = this.createLogGroup(
-      'WaiterLogs',
-      `/aws/vendedlogs/states/RedshiftNamespaceKeyChange-${stackId}`,
-    );
-    const waiterRole = new iam.Role(this, 'WaiterRole', {
-      assumedBy: new iam.ServicePrincipal('states.amazonaws.com'),
-      description: 'Calls the function that changes the KMS key of Redshift Serverless namespaces',
-      inlinePolicies: {
-        Steps: new iam.PolicyDocument({ statements: [invokeStatement(fn.functionArn)] }),
-        Logs: new iam.PolicyDocument({ statements: [logDeliveryStatement()] }),
-      },
-    });
-    return new sfn.CfnStateMachine(this, 'Waiter', {
-      stateMachineType: 'STANDARD',
-      definitionString: Stack.of(this).toJsonString(waiterDefinition(fn.functionArn)),
-      roleArn: waiterRole.roleArn,
-      loggingConfiguration: {
-        level: 'ALL',
-        // The input holds the pre-signed ResponseURL.
-        includeExecutionData: false,
-        destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: waiterLogs.logGroupArn } }],
-      },
-    });
-  }
-
   private createLogGroup(id: string, logGroupName?: string): logs.LogGroup {
     return new logs.LogGroup(this, id, {
       logGroupName,
@@ -300,9 +270,6 @@ export class KeyChangeProvider extends Construct implements iam.IGrantable {
 /** Network interfaces in the VPC. */
 const VPC_POLICY = (): iam.IManagedPolicy =>
   iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AWSLambdaVPCAccessExecutionRole');
-
-const invokeStatement = (functionArn: string): iam.PolicyStatement =>
-  new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [functionArn] });
 
 const validateVpc = ({ vpc, vpcSubnets, securityGroups }: KeyChangeProviderProps): string | undefined =>
   (vpc === undefined && (vpcSubnets ?? securityGroups) !== undefined

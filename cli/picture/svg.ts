@@ -20,6 +20,19 @@ export function element(name: string, attributes: Attributes, content?: string):
   return content === undefined ? `<${name}${written}/>` : `<${name}${written}>${content}</${name}>`;
 }
 
+/** A whole picture. */
+export function svgDocument(width: number, height: number, font: string, parts: readonly string[]): string {
+  const attributes = {
+    'xmlns': 'http://www.w3.org/2000/svg',
+    'viewBox': `0 0 ${width} ${height}`,
+    width,
+    height,
+    'font-family': font,
+    'role': 'img',
+  };
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${element('svg', attributes, `\n${parts.join('\n')}\n`)}\n`;
+}
+
 export function rect(x: number, y: number, width: number, height: number, attributes: Attributes): string {
   return element('rect', { x, y, width, height, ...attributes });
 }

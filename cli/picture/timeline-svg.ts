@@ -1,4 +1,4 @@
-import { element, escapeXml, line, rect, text } from './svg';
+import { element, escapeXml, line, rect, svgDocument, text } from './svg';
 import type { Timeline } from './timeline';
 import { namespaceBands } from './timeline-bands';
 import { legend } from './timeline-legend';
@@ -36,15 +36,7 @@ export function renderTimeline(timeline: Timeline): string {
     ...namespaceBands(timeline, panels, lanes),
     ...legend(timeline, height - 24),
   ];
-  const attributes = {
-    'xmlns': 'http://www.w3.org/2000/svg',
-    'viewBox': `0 0 ${SIZES.width} ${height}`,
-    'width': SIZES.width,
-    height,
-    'font-family': FONT,
-    'role': 'img',
-  };
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${element('svg', attributes, `\n${parts.join('\n')}\n`)}\n`;
+  return svgDocument(SIZES.width, height, FONT, parts);
 }
 
 function laneTitle(title: string, baseline: number): string {

@@ -199,7 +199,7 @@ export const BLIND_OUTSIDE: readonly TestMutant[] = [
     name: 'simulator: a namespace that is busy takes an update',
     file: SERVICE,
     tests: ['simulator/services/redshift-serverless', 'simulator/services/key-change'],
-    from: "this.throwIfBusy(namespace);\n    if (namespace.status === 'INACCESSIBLE_KMS_KEY')",
+    from: "this.namespaces.throwIfBusy(namespace);\n    if (namespace.status === 'INACCESSIBLE_KMS_KEY')",
     to: "if (namespace.status === 'INACCESSIBLE_KMS_KEY')",
   },
   {

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { partitionOf } from '../partition';
 import { assumingProviders } from './assumed/provider';
 import { forget, rollBack, skipInRollback } from './backward';
@@ -12,6 +11,7 @@ import {
 import { deleteAll } from './deletion';
 import { ValidationError } from './errors';
 import type { StackEvent } from './events';
+import { exportConflict, importedExport, importValue } from './exports';
 import { goForward } from './forward';
 import { arnOf, type StackHost } from './host';
 import { Identifiers } from './identifiers';
@@ -24,7 +24,7 @@ import type { HandlerCall, Providers } from './provider';
 import { allProviders } from './providers';
 import { NamespaceProvider, type NamespaceUpdate } from './providers/redshift-namespace';
 import type { StackSource } from './source';
-import { Stack, type StackStatus, type Version } from './stack';
+import { sameVersion, Stack, type StackStatus, type Version } from './stack';
 import { Template } from './template';
 import { validateAgainst } from './validation';
 import {
@@ -71,7 +71,7 @@ export class CloudFormation {
       calls: this.calls,
       handlerRetries: options.handlerRetries ?? USUAL_HANDLER_RETRIES,
       abandonedHandlers: options.abandonedHandlers ?? 'continue',
-      importValue: (stack, name) => this.importValue(stack, name),
+      importValue: (stack, name) => importValue(this.stacks, stack, name, options.assumptions),
     };
   }
 
@@ -109,7 +109,7 @@ export class CloudFormation {
       creation: existing === undefined,
       revertDrift: options.revertDrift ?? false,
       revertFailed: this.options.revertFailedWithoutRollback ?? false,
-      exportConflict: (exports) => this.exportConflict(stack, exports),
+      exportConflict: (exports) => exportConflict(this.stacks, stack, exports),
     });
     if (stack.status === 'UPDATE_COMPLETE') { await this.nested.finish(stack); }
     return this.settled(stack);
@@ -173,7 +173,7 @@ export class CloudFormation {
     if (stack.busy && stack.status !== 'CREATE_IN_PROGRESS') {
       throw new ValidationError(`Stack [${stackName}] cannot be deleted while in status ${stack.status}`);
     }
-    const used = this.importersOf(stack, Object.keys(stack.exports));
+    const used = importedExport(this.stacks, stack, Object.keys(stack.exports));
     if (used) { throw new ValidationError(`Export ${used.name} cannot be deleted as it is in use by ${used.by}`); }
     const before = stack.operation;
     setStatus(this.services, stack, 'DELETE_IN_PROGRESS', 'User Initiated');
@@ -294,39 +294,4 @@ export class CloudFormation {
       throw new ValidationError(`Stack:${stack.id} is in ${stack.status} state and ${what}.`);
     }
   }
-
-  private importValue(importer: Stack, name: string): string {
-    const value = this.stacks.find((stack) => stack.status !== 'DELETE_COMPLETE' && Object.hasOwn(stack.exports, name))
-      ?.exports[name]
-      ?? this.options.assumptions?.exportValue(name);
-    if (value === undefined) { throw new ValidationError(`No export named ${name} found.`); }
-    importer.imports.add(name);
-    return value;
-  }
-
-  private exportConflict(stack: Stack, exports: Readonly<Record<string, string>>): string | undefined {
-    const lost = Object.keys(stack.exports).filter((name) => exports[name] !== stack.exports[name]);
-    const used = this.importersOf(stack, lost);
-    return (
-      used
-      && `Export ${used.name} cannot be ${Object.hasOwn(exports, used.name) ? 'updated' : 'deleted'} as it is in `
-        + `use by ${used.by}`
-    );
-  }
-
-  private importersOf(
-    exporter: Stack,
-    names: readonly string[],
-  ): { readonly name: string; readonly by: string } | undefined {
-    for (const stack of this.stacks.filter((each) => each !== exporter && each.status !== 'DELETE_COMPLETE')) {
-      const name = names.find((each) => stack.imports.has(each));
-      if (name !== undefined) { return { name, by: stack.name }; }
-    }
-    return undefined;
-  }
-}
-
-function sameVersion(one: Version, other: Version): boolean {
-  return isDeepStrictEqual(one.template.body, other.template.body) && isDeepStrictEqual(one.tags, other.tags)
-    && isDeepStrictEqual(one.source.parameters ?? {}, other.source.parameters ?? {});
 }

@@ -1,5 +1,6 @@
 import type { VirtualClock } from '../clock';
 import { partitionOf } from '../partition';
+import type { ScheduleSpec } from '../schedule-spec';
 import type { Caller } from '../types';
 
 /** A JSON object. */
@@ -41,17 +42,6 @@ export interface RoleSettings {
   readonly trustPolicy?: Json;
   /** ARN of the permissions boundary */
   readonly boundary?: string;
-}
-
-/** What AWS::Scheduler::Schedule creates. */
-export interface ScheduleSpec {
-  readonly arn: string;
-  readonly expression: string;
-  readonly enabled: boolean;
-  readonly targetArn: string;
-  /** JSON */
-  readonly input?: string;
-  readonly roleName: string;
 }
 
 /** The result of a PUT to a ResponseURL: an HTTP status, no HTTP response, or a broken connection. */

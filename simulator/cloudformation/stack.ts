@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { StackEvent } from './events';
 import type { Json } from './host';
 import type { StackSource } from './source';
@@ -47,6 +48,11 @@ export interface Version {
   readonly template: Template;
   readonly source: StackSource;
   readonly tags: Readonly<Record<string, string>>;
+}
+
+export function sameVersion(one: Version, other: Version): boolean {
+  return isDeepStrictEqual(one.template.body, other.template.body) && isDeepStrictEqual(one.tags, other.tags)
+    && isDeepStrictEqual(one.source.parameters ?? {}, other.source.parameters ?? {});
 }
 
 /** The change of a resource since the stack was last stable. */

@@ -1,3 +1,4 @@
+import { NamespaceView } from '../types';
 import { Environment } from './environment';
 import { Kms } from './kms';
 import { isUsable, KmsKey } from './kms-key';
@@ -163,6 +164,19 @@ export class Namespace {
       status,
       ...(kmsKeyArn !== undefined && { kmsKeyArn }),
     });
+  }
+
+  /** The real state, as tests see it. */
+  public view(): NamespaceView {
+    return {
+      namespaceName: this.name,
+      namespaceId: this.id,
+      namespaceArn: this.arn,
+      status: this.status,
+      dataSize: this.dataSize,
+      failsNext: this.failNextKeyChange,
+      ...(this.keyArn !== undefined && { kmsKeyArn: this.keyArn }),
+    };
   }
 
   private run(operation: 'MODIFYING' | 'DELETING', ms: number, end: () => void): void {

@@ -6,6 +6,7 @@ import { KeyRights } from './key-rights';
 import { Kms } from './kms';
 import { KmsKey } from './kms-key';
 import { Namespace, NamespaceMoment } from './namespace';
+import { NamespaceRegistry } from './namespace-registry';
 import {
   AWS_OWNED_KMS_KEY,
   checkNamespaceRequest,
@@ -41,7 +42,7 @@ export class RedshiftServerless implements Service {
   public readonly history: NamespaceMoment[] = [];
   /** changes what GetNamespace shows; nothing else is changed by it */
   public shown?: (namespace: Record<string, unknown>) => Record<string, unknown>;
-  private readonly namespaces = new Map<string, Namespace>();
+  private readonly namespaces: NamespaceRegistry;
   private readonly rights: KeyRights;
   private readonly workgroups: Workgroups;
   private readonly snapshots: Snapshots;
@@ -52,15 +53,12 @@ export class RedshiftServerless implements Service {
     private readonly env: Environment, private readonly kms: Kms, private readonly iam: Iam,
     private readonly secrets: SecretsManager,
   ) {
+    this.namespaces = new NamespaceRegistry(env, kms, iam, (moment) => this.history.push(moment));
     this.rights = new KeyRights(env, kms, iam);
-    this.workgroups = new Workgroups(env, iam, (name) => this.find(name));
-    this.snapshots = new Snapshots(env, iam, kms, this.workgroups, (name) => this.find(name));
-    this.snapshotCopies = new SnapshotCopies(env, iam, {
-      authorized: (input, caller, action) => this.authorized(input, caller, action),
-      throwIfBusy: (namespace) => this.throwIfBusy(namespace),
-      find: (name) => this.find(name),
-    });
-    kms.onStateChange(() => this.namespaces.forEach((namespace) => namespace.recordState()));
+    this.workgroups = new Workgroups(env, iam, (name) => this.namespaces.find(name));
+    this.snapshots = new Snapshots(env, iam, kms, this.workgroups, (name) => this.namespaces.find(name));
+    this.snapshotCopies = new SnapshotCopies(env, iam, this.namespaces);
+    kms.onStateChange(() => this.namespaces.all().forEach((namespace) => namespace.recordState()));
     this.operations = {
       CreateNamespace: (input, caller) => this.createNamespace(input, caller),
       GetNamespace: (input, caller) => this.getNamespace(input, caller),
@@ -96,63 +94,55 @@ export class RedshiftServerless implements Service {
   }
 
   public view(name: string): NamespaceView | undefined {
-    const namespace = this.namespaces.get(name);
-    return namespace && viewOf(namespace);
+    return this.namespaces.get(name)?.view();
   }
 
   public views(): NamespaceView[] {
-    return [...this.namespaces.values()].map(viewOf);
+    return this.namespaces.all().map((namespace) => namespace.view());
   }
 
   /** The namespace with this ARN, if it exists. */
   public byNamespaceArn(arn: string): Namespace | undefined {
-    return [...this.namespaces.values()].find((namespace) => namespace.arn === arn);
+    return this.namespaces.all().find((namespace) => namespace.arn === arn);
   }
 
   public tagsOf(name: string): Readonly<Record<string, string>> {
-    return this.find(name).tags;
+    return this.namespaces.find(name).tags;
   }
 
   /** Adds a namespace without a call, as if it had been created long ago. */
   public addNamespace({ name, id, kmsKey, tags }: NamespaceProperties): void {
-    const namespace = new Namespace(name, this.env, this.kms, (moment) => this.history.push(moment), id);
-    Object.assign(namespace.tags, tags);
-    Object.assign(namespace.settings, { dbName: 'dev', iamRoles: [], logExports: [] });
-    this.namespaces.set(name, namespace);
+    const namespace = this.namespaces.add(name, tags, id);
     if (kmsKey !== undefined) { namespace.setKey(this.kms.resolve(kmsKey).arn); }
     namespace.recordState();
   }
 
   public setDataSize(name: string, bytes: number): void {
-    this.find(name).dataSize = bytes;
+    this.namespaces.find(name).dataSize = bytes;
   }
 
   public setDurationFactor(name: string, factor: number): void {
-    this.find(name).durationFactor = factor;
+    this.namespaces.find(name).durationFactor = factor;
   }
 
   /** The next key change fails after half of its duration and leaves the namespace on its old key. */
   public failNextKeyChange(name: string): void {
-    this.find(name).failNextKeyChange = true;
+    this.namespaces.find(name).failNextKeyChange = true;
   }
 
   /** Changes the key at once, as if it had been changed in the console long ago. */
   public changeKeyByHand(name: string, keyArn: string): void {
-    this.find(name).setKey(this.kms.resolve(keyArn).arn);
+    this.namespaces.find(name).setKey(this.kms.resolve(keyArn).arn);
   }
 
   private createNamespace(input: Input, caller: Caller): Record<string, unknown> {
     checkNamespaceRequest(input);
     const tags = tagsOf(input, 'tags');
-    this.iam.authorize(
-      caller,
-      'redshift-serverless:CreateNamespace',
-      this.anyNamespace(),
-      tagContext('aws:RequestTag', tags),
-    );
+    const { anyArn } = this.namespaces;
+    const context = tagContext('aws:RequestTag', tags);
+    this.iam.authorize(caller, 'redshift-serverless:CreateNamespace', anyArn, context);
     if (Object.keys(tags).length > 0) {
-      const context = tagContext('aws:RequestTag', tags);
-      this.iam.authorize(caller, 'redshift-serverless:TagResource', this.anyNamespace(), context);
+      this.iam.authorize(caller, 'redshift-serverless:TagResource', anyArn, context);
     }
     const name = text(input, 'namespaceName');
     if (this.namespaces.has(name)) {
@@ -163,10 +153,7 @@ export class RedshiftServerless implements Service {
     if (input.manageAdminPassword === true) {
       this.rights.checkSecret(caller, secretOf(this.env, name, '*'), 'CreateNamespace');
     }
-    const namespace = new Namespace(name, this.env, this.kms, (moment) => this.history.push(moment));
-    Object.assign(namespace.tags, tags);
-    Object.assign(namespace.settings, { dbName: 'dev', iamRoles: [], logExports: [] });
-    this.namespaces.set(name, namespace);
+    const namespace = this.namespaces.add(name, tags);
     this.applySettings(namespace, input);
     namespace.create(key, CREATE_MS);
     return { namespace: this.describe(namespace) };
@@ -174,26 +161,26 @@ export class RedshiftServerless implements Service {
 
   private getNamespace(input: Input, caller: Caller): Record<string, unknown> {
     checkNamespaceRequest(input);
-    const namespace = this.authorized(input, caller, 'GetNamespace');
+    const namespace = this.namespaces.authorized(input, caller, 'GetNamespace');
     const shown = this.describe(namespace, namespace.read());
     return { namespace: this.shown?.(shown) ?? shown };
   }
 
   private listNamespaces(input: Input, caller: Caller): Record<string, unknown> {
     this.iam.authorize(caller, 'redshift-serverless:ListNamespaces', '*');
-    return pageOf('namespaces', [...this.namespaces.values()].map((namespace) => this.describe(namespace)), input);
+    return pageOf('namespaces', this.namespaces.all().map((namespace) => this.describe(namespace)), input);
   }
 
   private listRecoveryPoints(input: Input, caller: Caller): Record<string, unknown> {
     // SIZE-1: the action supports no resource.
     this.iam.authorize(caller, 'redshift-serverless:ListRecoveryPoints', '*');
-    return listRecoveryPoints([...this.namespaces.values()], input);
+    return listRecoveryPoints(this.namespaces.all(), input);
   }
 
   private updateNamespace(input: Input, caller: Caller): Record<string, unknown> {
     checkNamespaceRequest(input);
-    const namespace = this.authorized(input, caller, 'UpdateNamespace');
-    this.throwIfBusy(namespace);
+    const namespace = this.namespaces.authorized(input, caller, 'UpdateNamespace');
+    this.namespaces.throwIfBusy(namespace);
     if (namespace.status === 'INACCESSIBLE_KMS_KEY') { throw this.rights.inaccessible(namespace.kmsKeyArn ?? ''); }
     checkOneConfiguration(input);
     if (input.kmsKeyId !== undefined) {
@@ -234,8 +221,8 @@ export class RedshiftServerless implements Service {
 
   private deleteNamespace(input: Input, caller: Caller): Record<string, unknown> {
     checkNamespaceRequest(input);
-    const namespace = this.authorized(input, caller, 'DeleteNamespace');
-    this.throwIfBusy(namespace);
+    const namespace = this.namespaces.authorized(input, caller, 'DeleteNamespace');
+    this.namespaces.throwIfBusy(namespace);
     if (this.workgroups.of(namespace.name)) {
       throw new ServiceError(
         'ConflictException',
@@ -271,27 +258,6 @@ export class RedshiftServerless implements Service {
     return this.byNamespaceArn(arn)?.tags ?? this.workgroups.tagsByArn(arn) ?? this.snapshots.tagsByArn(arn);
   }
 
-  private authorized(input: Input, caller: Caller, action: string): Namespace {
-    const name = text(input, 'namespaceName');
-    const namespace = this.namespaces.get(name);
-    // A namespace that does not exist has no id and no tags. A caller with permission by these alone is denied.
-    const arn = namespace?.arn ?? this.anyNamespace();
-    this.iam.authorize(
-      caller,
-      `redshift-serverless:${action}`,
-      arn,
-      tagContext('aws:ResourceTag', namespace?.tags ?? {}),
-    );
-    return namespace ?? this.find(name);
-  }
-
-  /** CHANGE-4: no other action on the namespace is possible while its key is being changed. */
-  private throwIfBusy(namespace: Namespace): void {
-    if (namespace.status === 'MODIFYING' || namespace.status === 'DELETING') {
-      throw new ServiceError('ConflictException', 'There is an operation running on the namespace.');
-    }
-  }
-
   /** API-5: absent and empty mean an AWS-owned key. API-6: an alias is accepted. */
   private requestedKey(input: Input): KmsKey | undefined {
     const reference = optionalText(input, 'kmsKeyId');
@@ -314,26 +280,4 @@ export class RedshiftServerless implements Service {
       creationDate: namespace.creationDate,
     };
   }
-
-  private anyNamespace(): string {
-    return `arn:${this.env.partition}:redshift-serverless:${this.env.region}:${this.env.account}:namespace/*`;
-  }
-
-  private find(name: string): Namespace {
-    const namespace = this.namespaces.get(name);
-    if (!namespace) { throw new ServiceError('ResourceNotFoundException', `Serverless namespace ${name} not found.`); }
-    return namespace;
-  }
-}
-
-function viewOf(namespace: Namespace): NamespaceView {
-  return {
-    namespaceName: namespace.name,
-    namespaceId: namespace.id,
-    namespaceArn: namespace.arn,
-    status: namespace.status,
-    dataSize: namespace.dataSize,
-    failsNext: namespace.failNextKeyChange,
-    ...(namespace.kmsKeyArn !== undefined && { kmsKeyArn: namespace.kmsKeyArn }),
-  };
 }

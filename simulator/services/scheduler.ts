@@ -1,19 +1,7 @@
+import { ScheduleSpec } from '../schedule-spec';
 import { Environment } from './environment';
 import { Iam } from './iam';
 import { parseSchedule } from './schedule-expression';
-
-/** A schedule of EventBridge Scheduler. */
-export interface ScheduleProperties {
-  readonly arn: string;
-  /** a cron expression, in UTC */
-  readonly expression: string;
-  readonly enabled: boolean;
-  readonly targetArn: string;
-  /** JSON */
-  readonly input?: string;
-  /** role that the target is invoked with */
-  readonly roleName: string;
-}
 
 /** One invocation of a target. */
 export interface ScheduleFiring {
@@ -42,7 +30,7 @@ export class EventBridgeScheduler {
   constructor(private readonly env: Environment, private readonly iam: Iam, private readonly functions: Functions) {}
 
   /** Creates a schedule, or replaces one of the same ARN. */
-  public putSchedule(schedule: ScheduleProperties): void {
+  public putSchedule(schedule: ScheduleSpec): void {
     const times = parseSchedule(schedule.expression);
     this.deleteSchedule(schedule.arn);
     if (!schedule.enabled) { return; }
@@ -63,7 +51,7 @@ export class EventBridgeScheduler {
     this.timers.delete(arn);
   }
 
-  private fire({ arn, targetArn, input, roleName }: ScheduleProperties): void {
+  private fire({ arn, targetArn, input, roleName }: ScheduleSpec): void {
     const caller = { principal: roleName, administrator: false };
     const isFunction = LAMBDA.test(targetArn);
     let outcome = 'ok';

@@ -1,8 +1,11 @@
 import type { Inspection } from './inspection';
 import type { InspectionPorts } from './inspection-ports';
 import { compareWithSchedule, type OverdueChange } from './key-schedule';
+import type { Reading } from './ports';
+import { eventOrigin } from './reconcile/event-origin';
+import type { KeyObservation } from './reconcile/observation';
 import { dayOfInstant, formatDay } from '../calendar/utc-day';
-import { AWS_OWNED_KMS_KEY, EVENT_DETAIL_VERSION } from '../contract';
+import { AWS_OWNED_KMS_KEY } from '../contract';
 
 const DAY_MS = 24 * 3600 * 1000;
 
@@ -46,31 +49,32 @@ async function tell(
   const reason = `the key of namespace ${namespaceName} should have been changed by ${due}, to key generation `
     + `${overdue.generation}`;
   ports.log.info({ message: reason, namespaceName, fromKey: keyArn, toKey: overdue.keyArn });
-  try {
-    await ports.sendOverdue?.({
-      version: EVENT_DETAIL_VERSION,
-      namespaceName,
-      stackId,
-      // arn:…:stack/<name>/<guid>
-      stackName: stackId.split('/')[1] ?? stackId,
-      fromKey: keyArn ?? AWS_OWNED_KMS_KEY,
-      toKey: overdue.keyArn,
-      generation,
-      scheduledGeneration: overdue.generation,
-      due,
-      daysLate: overdue.daysLate,
-      reason,
-    });
-  } catch (error) {
-    const detail = error instanceof Error ? `${error.name}: ${error.message}` : undefined;
-    ports.log.error({ message: 'the event could not be sent', namespaceName, detail });
+  const failure = await ports.events.send('overdue', {
+    ...eventOrigin(namespaceName, stackId),
+    fromKey: keyArn ?? AWS_OWNED_KMS_KEY,
+    toKey: overdue.keyArn,
+    generation,
+    scheduledGeneration: overdue.generation,
+    due,
+    daysLate: overdue.daysLate,
+    reason,
+  });
+  if (failure !== undefined) {
+    ports.log.error({ message: 'the event could not be sent', namespaceName, detail: failure });
   }
 }
 
 /** undefined where it cannot be read: the metric has no value then. */
 async function ageInDays(ports: InspectionPorts, namespaceName: string, keyArn: string): Promise<number | undefined> {
-  const created = await ports.keyAges.createdAt(keyArn);
-  if (created.kind === 'read') { return Math.floor((ports.now() - created.value) / DAY_MS); }
-  ports.log.info({ message: 'the age of the key is not known', namespaceName, detail: created.message });
+  const key = await ports.keys.describeKey(keyArn);
+  if (key.kind === 'read' && key.value.createdAt !== undefined) {
+    return Math.floor((ports.now() - key.value.createdAt) / DAY_MS);
+  }
+  ports.log.info({ message: 'the age of the key is not known', namespaceName, detail: whyWithoutAge(key) });
   return undefined;
+}
+
+function whyWithoutAge(key: Reading<KeyObservation>): string {
+  if (key.kind !== 'read') { return key.message; }
+  return key.value.kind === 'unusable' ? key.value.reason : 'DescribeKey gave no creation date';
 }

@@ -1,22 +1,12 @@
 import type { Log } from './log';
-import type { Namespaces, Reading } from './ports';
-import type { EVENT_DETAIL_VERSION } from '../contract';
-
-/** When AWS KMS created a key. */
-export interface KeyAges {
-  createdAt(keyArn: string): Promise<Reading<number>>;
-}
+import type { Events, Keys, Namespaces } from './ports';
+import type { EventOrigin } from './reconcile/event-origin';
 
 /**
  * Detail of the event that a key change is overdue. It is sent every day, as long as that is so.
  * docs/schemas/key-change-overdue-event.schema.json describes it. Nothing in it is secret.
  */
-export interface OverdueDetail {
-  readonly version: typeof EVENT_DETAIL_VERSION;
-  readonly namespaceName: string;
-  /** ARN of the stack */
-  readonly stackId: string;
-  readonly stackName: string;
+export interface OverdueDetail extends EventOrigin {
   /** ARN of the key that the namespace is on, or AWS_OWNED_KMS_KEY */
   readonly fromKey: string;
   /** ARN of the key that it should be on; absent where the template does not have it yet */
@@ -34,9 +24,8 @@ export interface OverdueDetail {
 /** Everything outside of an inspection. */
 export interface InspectionPorts {
   readonly namespaces: Pick<Namespaces, 'getNamespace'>;
-  readonly keyAges: KeyAges;
+  readonly keys: Keys;
+  readonly events: Events<'overdue', OverdueDetail>;
   readonly log: Log;
-  /** sends the event; absent where the stack sends no events */
-  readonly sendOverdue?: (detail: OverdueDetail) => Promise<void>;
   readonly now: () => number;
 }

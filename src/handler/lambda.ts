@@ -6,10 +6,8 @@ import { RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import * as v from 'valibot';
 import { eventBridgeEvents, noEvents } from './aws/events';
-import { kmsKeyAges } from './aws/key-ages';
 import { kmsKeys } from './aws/keys';
 import { redshiftNamespaces } from './aws/namespaces';
-import { overdueEvents } from './aws/overdue-events';
 import { preSignedResponseSender } from './aws/response-sender';
 import { cloudFormationStacks } from './aws/stacks';
 import { stepFunctionsWaiter } from './aws/waiter';
@@ -44,29 +42,22 @@ const reporting = { ...minor, maxAttempts: 2 };
 
 const write = (line: string): void => void process.stdout.write(`${line}\n`);
 
-const kms = new KMSClient(reading);
-const eventBridge = process.env[EVENTS_VARIABLE] === 'true' ? new EventBridgeClient(reporting) : undefined;
+const events = process.env[EVENTS_VARIABLE] === 'true' ? eventBridgeEvents(new EventBridgeClient(reporting)) : noEvents;
 
 const ports: Ports = {
   namespaces: redshiftNamespaces(
     new RedshiftServerlessClient(reading), new RedshiftServerlessClient(updating), new RedshiftServerlessClient(minor),
   ),
-  keys: kmsKeys(kms, process.env.AWS_REGION!),
+  keys: kmsKeys(new KMSClient(reading), process.env.AWS_REGION!),
   stacks: cloudFormationStacks(new CloudFormationClient(reading)),
   waiter: stepFunctionsWaiter(new SFNClient(starting), new SFNClient(reading)),
   responseSender: preSignedResponseSender(8000),
-  events: eventBridge ? eventBridgeEvents(eventBridge) : noEvents,
+  events,
   log: jsonLog(write, () => Date.now()),
   now: () => Date.now(),
   sleep: (ms) => sleep(ms),
 };
-const inspection: InspectionPorts = {
-  namespaces: ports.namespaces,
-  keyAges: kmsKeyAges(kms),
-  log: ports.log,
-  sendOverdue: eventBridge && overdueEvents(eventBridge),
-  now: ports.now,
-};
+const inspection: InspectionPorts = { ...ports, events };
 const firstDeliveries: FirstDeliveries = new Map();
 
 /** Entry point: an event of CloudFormation, a step of the waiter, or the daily inspection of a namespace. */

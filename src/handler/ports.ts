@@ -49,9 +49,9 @@ export interface ResponseSender {
 }
 
 /** Amazon EventBridge. */
-export interface Events {
+export interface Events<Kind = KeyChangeEventKind, Detail = KeyChangeEventDetail> {
   /** Resolves to what went wrong, if anything. It never rejects, and takes a few seconds at most. */
-  send(kind: KeyChangeEventKind, detail: KeyChangeEventDetail): Promise<string | undefined>;
+  send(kind: Kind, detail: Detail): Promise<string | undefined>;
 }
 
 /** Everything outside of the decisions. */

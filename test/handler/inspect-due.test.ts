@@ -5,12 +5,13 @@ import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import * as v from 'valibot';
 import { EVENT_DETAIL_VERSION, METRIC_NAMESPACE } from '../../src/contract';
+import { noEvents } from '../../src/handler/aws/events';
 import { inspectDue } from '../../src/handler/inspect-due';
 import { inspectionEventSchema, type Inspection } from '../../src/handler/inspection';
 import type { InspectionPorts, OverdueDetail } from '../../src/handler/inspection-ports';
 import { jsonLog } from '../../src/handler/log';
 import type { Reading } from '../../src/handler/ports';
-import type { NamespaceObservation } from '../../src/handler/reconcile/observation';
+import type { KeyObservation, NamespaceObservation } from '../../src/handler/reconcile/observation';
 
 const FIRST = 'arn:aws:kms:eu-west-1:111122223333:key/first';
 const SECOND = 'arn:aws:kms:eu-west-1:111122223333:key/second';
@@ -27,6 +28,9 @@ type NamespaceReading = Reading<NamespaceObservation> | { readonly kind: 'not-fo
 const on = (keyArn: string | undefined, status = 'AVAILABLE'): NamespaceReading =>
   ({ kind: 'read', value: { status, keyArn } });
 
+const usableSince = (createdAt: number | undefined, keyArn = FIRST): Reading<KeyObservation> =>
+  ({ kind: 'read', value: { kind: 'usable', keyArn, createdAt } });
+
 /** One inspection, and everything that it has written and sent. */
 async function inspect(today: string, namespace: NamespaceReading, over: Partial<InspectionPorts> = {}) {
   const lines: string[] = [];
@@ -35,9 +39,15 @@ async function inspect(today: string, namespace: NamespaceReading, over: Partial
   const now = () => day(today);
   const failure = await inspectDue({
     namespaces: { getNamespace: async () => namespace },
-    keyAges: { createdAt: async () => ({ kind: 'read', value: day('2026-01-15') }) },
+    keys: { describeKey: async (keyArn) => usableSince(day('2026-01-15'), keyArn) },
     log: jsonLog(write, now),
-    sendOverdue: async (detail) => { events.push(detail); },
+    events: {
+      send: async (kind, detail) => {
+        expect(kind).toBe('overdue');
+        events.push(detail);
+        return undefined;
+      },
+    },
     now,
     ...over,
   }, INSPECTION).catch((error: unknown) => (error as Error).message);
@@ -89,6 +99,14 @@ test('overdue: the metric, a line, and an event with what is known', async () =>
   }]);
 });
 
+test('a key that cannot be used has an age all the same', async () => {
+  const createdAt = day('2026-01-15');
+  const disabled: KeyObservation = { kind: 'unusable', reason: 'is disabled', keyArn: FIRST, createdAt };
+  const keys = { describeKey: async () => ({ kind: 'read' as const, value: disabled }) };
+  const { lines } = await inspect('2027-01-15', on(FIRST), { keys });
+  expect(lines).toMatchObject([{ KeyAgeDays: 365 }]);
+});
+
 test('a key that AWS owns has neither a generation nor an age', async () => {
   const { lines, events } = await inspect('2027-01-20', on(undefined));
   expect(lines[0]).toMatchObject({ KeyChangeOverdue: 1, ...metrics('KeyChangeOverdue') });
@@ -122,18 +140,14 @@ describe('the schema of the event', () => {
 });
 
 test('without events, the metric alone', async () => {
-  const { lines, events } = await inspect('2027-01-20', on(FIRST), { sendOverdue: undefined });
+  const { lines, events } = await inspect('2027-01-20', on(FIRST), { events: noEvents });
   expect(lines[0]).toMatchObject({ KeyChangeOverdue: 1 });
   expect(events).toEqual([]);
 });
 
-test.each<{ name: string; thrown: unknown; detail?: string }>([
-  { name: 'an error', thrown: new RangeError('no'), detail: 'RangeError: no' },
-  { name: 'something else', thrown: 'no' },
-])('an event that cannot be sent fails nothing: $name', async ({ thrown, detail }) => {
-  const { lines, failure } = await inspect('2027-01-20', on(FIRST), {
-    sendOverdue: async () => { throw thrown; },
-  });
+test('an event that cannot be sent fails nothing', async () => {
+  const detail = 'InternalFailure: oops';
+  const { lines, failure } = await inspect('2027-01-20', on(FIRST), { events: { send: async () => detail } });
   expect(failure).toBeUndefined();
   expect(lines.at(-1)).toEqual({
     level: 'ERROR', message: 'the event could not be sent', namespaceName: 'warehouse', detail,
@@ -159,11 +173,14 @@ test.each(['denied', 'unreadable'] as const)('a namespace that is %s fails the i
     expect(lines).toMatchObject([{ level: 'ERROR', detail: 'why' }]);
   });
 
-test('a key whose age cannot be read has no age', async () => {
-  const { lines } = await inspect('2027-01-10', on(FIRST), {
-    keyAges: { createdAt: async () => ({ kind: 'denied', message: 'no' }) },
-  });
-  expect(lines[0]).toMatchObject({ message: 'the age of the key is not known', detail: 'no' });
+test.each<{ name: string; key: Reading<KeyObservation>; detail: string }>([
+  { name: 'denied', key: { kind: 'denied', message: 'no' }, detail: 'no' },
+  { name: 'unreadable', key: { kind: 'unreadable', message: 'oops' }, detail: 'oops' },
+  { name: 'gone', key: { kind: 'read', value: { kind: 'unusable', reason: 'is gone' } }, detail: 'is gone' },
+  { name: 'without a date', key: usableSince(undefined), detail: 'DescribeKey gave no creation date' },
+])('a key whose age cannot be read has no age: $name', async ({ key, detail }) => {
+  const { lines } = await inspect('2027-01-10', on(FIRST), { keys: { describeKey: async () => key } });
+  expect(lines[0]).toMatchObject({ message: 'the age of the key is not known', detail });
   expect(lines[1]).toMatchObject(metrics('KeyGeneration', 'KeyChangeOverdue'));
 });
 

@@ -162,7 +162,7 @@ describe('the daily inspection', () => {
   test('reads the namespace and its key, and writes metrics; events are sent where the stack says so', async () => {
     const replies: Record<string, Reply> = {
       GetNamespace: { status: 200, body: { namespace: { status: 'AVAILABLE', kmsKeyId: OLD } } },
-      DescribeKey: { status: 200, body: { KeyMetadata: { KeyId: 'old', CreationDate: 1_579_046_400 } } },
+      DescribeKey: { status: 200, body: { KeyMetadata: { Arn: OLD, CreationDate: 1_579_046_400 } } },
       PutEvents: { status: 200, body: { FailedEntryCount: 0, Entries: [{ EventId: '1' }] } },
     };
     server.reply = ({ operation }) => replies[operation];

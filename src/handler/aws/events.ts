@@ -1,10 +1,15 @@
 import { PutEventsCommand, type EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { readFailure } from './errors';
 import { EVENT_DETAIL_TYPES, EVENT_SOURCE } from '../../contract';
+import type { OverdueDetail } from '../inspection-ports';
 import type { Events } from '../ports';
+import type { KeyChangeEventDetail } from '../reconcile/key-change-event';
+
+/** Events of any kind. Each kind has its own detail, which the ports see to. */
+type AnyEvents = Events<keyof typeof EVENT_DETAIL_TYPES, KeyChangeEventDetail | OverdueDetail>;
 
 /** Sends to the default bus. */
-export function eventBridgeEvents(eventBridge: EventBridgeClient): Events {
+export function eventBridgeEvents(eventBridge: EventBridgeClient): AnyEvents {
   return {
     async send(kind, detail) {
       try {
@@ -20,4 +25,4 @@ export function eventBridgeEvents(eventBridge: EventBridgeClient): Events {
 }
 
 /** Where nothing takes events, none are sent. */
-export const noEvents: Events = { send: () => Promise.resolve(undefined) };
+export const noEvents: AnyEvents = { send: () => Promise.resolve(undefined) };

@@ -1,17 +1,14 @@
+import { eventOrigin, type EventOrigin } from './event-origin';
 import type { KeyChangeRequest } from './key-change-request';
 import { desiredKeyOf } from './next-action';
 import type { Progress } from './progress';
-import { EVENT_DETAIL_VERSION, type EVENT_DETAIL_TYPES, type FailureKind } from '../../contract';
+import type { EVENT_DETAIL_TYPES, FailureKind } from '../../contract';
 
 /** The kinds of events that the function sends. */
 export type KeyChangeEventKind = Exclude<keyof typeof EVENT_DETAIL_TYPES, 'overdue'>;
 
 /** Detail of an event. docs/schemas/key-change-event.schema.json describes it. Nothing in it is secret. */
-export interface KeyChangeEventDetail {
-  readonly version: typeof EVENT_DETAIL_VERSION;
-  readonly namespaceName: string;
-  readonly stackId: string;
-  readonly stackName: string;
+export interface KeyChangeEventDetail extends EventOrigin {
   readonly requestId: string;
   /** ARN, or AWS_OWNED_KMS_KEY; absent where the namespace has not been observed */
   readonly fromKey?: string;
@@ -31,11 +28,7 @@ export function eventDetail(
 ): KeyChangeEventDetail {
   const { namespaceName, responseTarget: { stackId, requestId }, window, windows } = request;
   return {
-    version: EVENT_DETAIL_VERSION,
-    namespaceName,
-    stackId,
-    // arn:…:stack/<name>/<guid>
-    stackName: stackId.split('/')[1] ?? stackId,
+    ...eventOrigin(namespaceName, stackId),
     requestId,
     fromKey: progress.fromKey,
     toKey: desiredKeyOf(request, progress),

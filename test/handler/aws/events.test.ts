@@ -2,8 +2,10 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { awsError, type Reply } from './loopback';
 import { useService } from './service';
 import { eventBridgeEvents, noEvents } from '../../../src/handler/aws/events';
+import type { OverdueDetail } from '../../../src/handler/inspection-ports';
+import { eventOrigin } from '../../../src/handler/reconcile/event-origin';
 import { eventDetail } from '../../../src/handler/reconcile/key-change-event';
-import { at, minutes, NEW, OLD, progress, request, updated } from '../support';
+import { at, minutes, NEW, OLD, progress, request, STACK_ID, updated } from '../support';
 
 const service = useService();
 const events = () => eventBridgeEvents(new EventBridgeClient(service.clientConfig(1)));
@@ -20,6 +22,26 @@ test('one entry for the default bus', async () => {
   });
   expect(entry).not.toHaveProperty('EventBusName');
   expect(JSON.parse(entry.Detail)).toMatchObject({ version: '1', fromKey: OLD, toKey: NEW, seconds: 60 });
+});
+
+test('the event that a key change is overdue', async () => {
+  const overdue: OverdueDetail = {
+    ...eventOrigin('warehouse', STACK_ID),
+    fromKey: 'AWS_OWNED_KMS_KEY',
+    scheduledGeneration: 2,
+    due: '2027-01-15',
+    daysLate: 5,
+    reason: 'r',
+  };
+  service.replyWith({ status: 200, body: { FailedEntryCount: 0, Entries: [{ EventId: '1' }] } });
+  expect(await events().send('overdue', overdue)).toBeUndefined();
+  expect(service.bodies()).toEqual([{
+    Entries: [{
+      Source: 'cdk-redshift-rotatable-namespace',
+      DetailType: 'Redshift Serverless Key Change Overdue',
+      Detail: JSON.stringify(overdue),
+    }],
+  }]);
 });
 
 test.each<[string, Reply, RegExp]>([

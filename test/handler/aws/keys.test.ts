@@ -26,6 +26,11 @@ describe('DescribeKey', () => {
 
   test.each<Case>([
     { name: 'usable', reply: shows({}), want: { kind: 'read', value: { kind: 'usable', keyArn: NEW } } },
+    {
+      name: 'usable, with a date',
+      reply: shows({ CreationDate: 1_768_000_000.5 }),
+      want: { kind: 'read', value: { kind: 'usable', keyArn: NEW, createdAt: 1_768_000_000_500 } },
+    },
     { name: 'disabled', reply: shows({ KeyState: 'Disabled' }), want: unusable('disabled', { keyArn: NEW }) },
     { name: 'of no known manager', reply: shows({ KeyManager: undefined }), want: unusable('KeyManager unknown') },
     { name: 'of no known usage', reply: shows({ KeyUsage: undefined }), want: unusable('usage unknown') },
