@@ -77,7 +77,7 @@ export class Tracker {
   }
 
   private newChanges(observation: Observation, before?: Observation): Happening[] {
-    const happenings: Happening[] = [];
+    const started: Happening[] = [];
     const ran = new Map(this.running.map((change) => [change.namespaceName, change]));
     this.running = observation.namespaces.flatMap((namespace) => {
       const last = before?.namespaces.find(({ name }) => name === namespace.name);
@@ -85,17 +85,17 @@ export class Tracker {
       const known = last?.keyArn === namespace.keyArn ? ran.get(namespace.name)?.startedAt : undefined;
       const change = runningChange(observation, namespace, this.estimate(namespace.name), before, known);
       if (change === undefined) { return []; }
-      ran.delete(namespace.name);
-      if (known === undefined) {
+      if (known !== undefined) {
+        ran.delete(namespace.name);
+      } else {
         this.changes.push(change);
-        happenings.push({ kind: 'started', change, takenUp: before === undefined });
+        started.push({ kind: 'started', change, takenUp: before === undefined });
       }
       return [change];
     });
-    for (const { namespaceName, startedAt } of ran.values()) {
-      const { at } = observation;
-      happenings.push({ kind: 'ended', at, namespaceName, tookMs: at - startedAt });
-    }
-    return happenings;
+    const { at } = observation;
+    const ended = [...ran.values()].map(({ namespaceName, startedAt }): Happening =>
+      ({ kind: 'ended', at, namespaceName, tookMs: at - startedAt }));
+    return [...ended, ...started];
   }
 }

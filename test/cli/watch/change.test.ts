@@ -174,8 +174,10 @@ describe('from observation to observation', () => {
   });
 
   test('a change back that nobody saw begin is another change: the key tells', () => {
-    const { tracker } = track(look(1), look(2), look(3, { namespaces: [{ ...changing, keyArn: KEY(2) }] }));
+    const back = look(3, { events: [], namespaces: [{ ...changing, keyArn: KEY(2) }] });
+    const { tracker, kinds } = track(look(1), look(2), back);
     expect(tracker.changes).toHaveLength(2);
+    expect(kinds[2]).toEqual(['namespace', 'ended', 'started']);
   });
 
   test('it ends only when two observations in a row see nothing run', () => {
