@@ -50,6 +50,8 @@ export interface Unknowns {
   readonly lowerCaseStatus: boolean;
   /** API-8: how many reads after an accepted update still show AVAILABLE on the old key. */
   readonly staleReads: number;
+  /** API-8: how long they can do so, in milliseconds. @default - for as long as it takes */
+  readonly staleReadsLastMs?: number;
   /** API-13: whether a missing KMS permission is a ValidationException ("is inaccessible"), not an AccessDenied. */
   readonly inaccessibleKeyText: boolean;
   /** U-6: whether the snapshots of a namespace move to its new key. */

@@ -27,7 +27,7 @@ test.each<Case>([
   },
   {
     name: 'another createdWith, on a key',
-    cause: reasons.createdWithChanged('n', 'arn:…:key/foreign', 'absent', false),
+    cause: reasons.createdWithChanged('n', 'arn:aws:kms:r:444455556666:key/foreign', 'absent', false),
     want: [{ createdWith: 'foreign-key', key: 2 }],
   },
   {

@@ -52,7 +52,7 @@ const renamedOrAdopted = (failure: Failure): Remedy => {
 function givenCreatedWith(cause: string): AppChoice['createdWith'] {
   if (cause.includes('CreatedWith.awsOwnedKey()')) { return 'aws-owned'; }
   if (cause.includes('CreatedWith.alias()')) { return 'alias'; }
-  return /CreatedWith\.kmsKeyId\('\S*foreign'\)/.test(cause) ? 'foreign-key' : 'own-key';
+  return /CreatedWith\.kmsKeyId\('\S*:444455556666:\S*'\)/.test(cause) ? 'foreign-key' : 'own-key';
 }
 
 /** What each reason says, as the engineer reads it. */

@@ -42,7 +42,8 @@ export class Namespace {
   private nextKeyArn?: { readonly arn?: string };
   private operation?: 'MODIFYING' | 'DELETING';
   /** how many reads are still stale, and what they show */
-  private stale: { left: number; reading: Reading } = { left: 0, reading: { status: 'AVAILABLE' } };
+  private stale: { left: number; until: number; reading: Reading } =
+    { left: 0, until: 0, reading: { status: 'AVAILABLE' } };
   private recorded?: Reading;
 
   constructor(
@@ -92,7 +93,7 @@ export class Namespace {
 
   /** What one call of GetNamespace reads. */
   public read(): Reading {
-    if (this.stale.left > 0) {
+    if (this.stale.left > 0 && this.env.clock.now() <= this.stale.until) {
       // API-8: a read after an update may be stale and still say AVAILABLE.
       this.stale.left -= 1;
       return this.stale.reading;
@@ -191,7 +192,9 @@ export class Namespace {
   }
 
   private startStaleReads(): void {
-    this.stale = { left: this.env.unknowns.staleReads, reading: { status: this.status, kmsKeyArn: this.keyArn } };
+    const { staleReads: left, staleReadsLastMs = Infinity } = this.env.unknowns;
+    const reading = { status: this.status, kmsKeyArn: this.keyArn };
+    this.stale = { left, until: this.env.clock.now() + staleReadsLastMs, reading };
   }
 
   private accessible(keyArn: string | undefined): boolean {

@@ -7,6 +7,7 @@ import { Observer } from './observer';
 import { Operations } from './operations';
 import { StackView } from './stack-view';
 import { World } from '../../../test/stories/world';
+import { STALE_MS } from '../../invariants/excuses';
 import { InvariantChecker } from '../../invariants/invariant-checker';
 import { keepsKey } from '../../invariants/must-succeed';
 import type { ScenarioReport } from '../../invariants/violation';
@@ -25,7 +26,9 @@ export async function runWhole(scenario: Scenario): Promise<ScenarioReport> {
   shared ??= World.start().then((world) => ({ world, apps: new Apps(world) }));
   const { apps } = await shared;
   const { unknowns, iamDelayS, faults: { seed } } = scenario;
-  const world = await World.start({ seed, unknowns, iamDelayMs: iamDelayS * 1000 });
+  const world = await World.start({
+    seed, unknowns: { ...unknowns, staleReadsLastMs: STALE_MS }, iamDelayMs: iamDelayS * 1000,
+  });
   try {
     return await new WholeHarness(scenario, world, apps).run();
   } finally {
