@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { App, Duration, Stack, aws_cloudwatch_actions as actions, aws_sns as sns } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { ENV, newStack } from './templates';
@@ -36,22 +34,6 @@ describe('the alarms', () => {
     template.resourceCountIs(ALARM, 4);
     templateOf(alarmsOf()).resourceCountIs(ALARM, 3);
     template.allResourcesProperties(ALARM, { AlarmActions: Match.absent(), OKActions: Match.absent() });
-  });
-});
-
-describe('the description of each alarm', () => {
-  const descriptions = Object.values(templateOf(alarmsOf({ overdue: true })).findResources(ALARM))
-    .map(({ Properties }) => Properties.AlarmDescription as string);
-  const operations = readFileSync(join(__dirname, '..', 'docs', 'operations.md'), 'utf8');
-  const anchors = [...operations.matchAll(/^#+ (.+)$/gm)]
-    .map(([, heading]) => heading.toLowerCase().replace(/[^a-z0-9 -]/g, '').replaceAll(' ', '-'));
-
-  test.each(descriptions)('fits, names the namespace and leads to what to do: %s', (description) => {
-    // CloudWatch takes no longer one.
-    expect(description.length).toBeLessThanOrEqual(1024);
-    expect(description).toContain('namespace warehouse');
-    const [, anchor] = /docs\/operations\.md#([a-z-]+)/.exec(description) ?? [];
-    expect(anchors).toContain(anchor);
   });
 });
 

@@ -1,12 +1,13 @@
 /**
- * Checks the contents of the npm package, installs it next to the newest CDK, and synthesizes the README's example.
+ * Checks the contents of the npm package, installs it next to the newest CDK, and synthesizes and rehearses the
+ * README's example.
  *
  * Run `npm run package:all` first.
  */
 import { npmPackage, temporaryFolder } from './artifacts';
 import { assertComplete, assertNothingElse, assertSizes, LIMITS } from './contents';
 import { Report } from './report';
-import { assertNoBundler, install, synthesize } from './user';
+import { assertNoBundler, install, rehearse, synthesize } from './user';
 
 async function main(): Promise<void> {
   const tarball = npmPackage();
@@ -24,6 +25,7 @@ async function main(): Promise<void> {
     if (versions === undefined) { return; }
     await report.check('user', 'no bundler comes with it', () => { assertNoBundler(folder); });
     await report.check('user', `the README's example synthesizes (${versions})`, async () => synthesize(folder));
+    await report.check('user', 'rehearse plays it', async () => rehearse(folder));
   } finally {
     report.close();
   }

@@ -42,6 +42,15 @@ export async function synthesize(folder: string): Promise<void> {
   assertAssembly(out);
 }
 
+/** Rehearses the creation of the example's stack with the program of the package. */
+export async function rehearse(folder: string): Promise<void> {
+  const args = ['rehearse', '--app', 'cdk.out', '--out', 'rehearsal'];
+  await run({ command: path.join(folder, 'node_modules', '.bin', manifest.name), args, cwd: folder });
+  if (!existsSync(path.join(folder, 'rehearsal', 'rehearsal.html'))) {
+    throw new Error('rehearse must write its page to rehearsal/rehearsal.html, got: none');
+  }
+}
+
 function assertAssembly(out: string): void {
   const files = readdirSync(out);
   const templates = files.filter((file) => file.endsWith('.template.json'))

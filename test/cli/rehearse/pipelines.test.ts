@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { rehearseCommand } from '../../../cli/rehearse/rehearse-command';
 
-const FOLDER = join(__dirname, '..', '..', '..', 'examples', 'rehearse-pull-request');
+const FOLDER = join(__dirname, '..', '..', '..', 'docs', 'rehearse-pull-request');
 
 const textsIn = (value: unknown): string[] => typeof value === 'string'
   ? [value]
