@@ -156,7 +156,9 @@ export class Deployments {
       'kms:RetireGrant', 'kms:RevokeGrant',
     ];
     this.assertAllowed('function', [
-      ...key, 'redshift-serverless:GetNamespace', 'redshift-serverless:UpdateNamespace',
+      ...key,
+      'redshift-serverless:GetNamespace', 'redshift-serverless:ListRecoveryPoints',
+      'redshift-serverless:UpdateNamespace',
     ]);
     // The smallest deploy policy, as far as it is about Redshift Serverless.
     this.assertAllowed('CloudFormation', [

@@ -21,8 +21,8 @@ export const BLIND_OUTSIDE: readonly TestMutant[] = [
     name: 'simulator: the switch staleReads is ignored',
     file: NAMESPACE,
     tests: SWITCHES,
-    from: 'left: this.env.unknowns.staleReads,',
-    to: 'left: 0,',
+    from: 'const { staleReads: left, ',
+    to: 'const left = 0; const { ',
   },
   {
     name: 'simulator: the switch lowerCaseStatus is ignored',

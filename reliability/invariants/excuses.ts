@@ -58,7 +58,8 @@ export class Excuses {
   public confirm(name: string, desiredKey: string, observedAt: number): void {
     this.confirmedAt.set(`${name} ${desiredKey}`, observedAt);
     this.leftInRollback.delete(name);
-    if (desiredKey !== AWS_OWNED_KMS_KEY) { this.stayedOn.delete(name); }
+    // A SUCCESS on the very key that it has stayed on has changed nothing.
+    if (![AWS_OWNED_KMS_KEY, this.stayedOn.get(name)].includes(desiredKey)) { this.stayedOn.delete(name); }
   }
 
   /** CHANGE-3: "no change from a customer managed key to an AWS-owned key" */

@@ -112,8 +112,8 @@ export interface RollbackSituation {
  * deployment, and for its own: no window hands over in a rollback.
  */
 export function rollbackMustEnd(scenario: Scenario, { disruption, isHindered, live }: RollbackSituation): boolean {
-  if (!hasNoObstacles(scenario) || isHindered || !LEADS_BACK.includes(disruption) || live?.state === undefined) {
-    return false;
-  }
+  if (!hasNoObstacles(scenario) || isHindered || !LEADS_BACK.includes(disruption)) { return false; }
+  // A change that runs already may have begun with more data.
+  if (live?.state?.status !== 'AVAILABLE') { return false; }
   return !live.isDisturbed && !live.failsNext && 2 * minutesOf(live.gibibytes) < 55 - 10;
 }

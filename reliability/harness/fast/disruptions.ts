@@ -78,6 +78,7 @@ export class FastDisruptions {
     if (arn === undefined || redshift.namespaces.has(name)) { return; }
     checker.log(`somebody creates ${name} on ${arn}`);
     redshift.create(name, storedKey(arn), 1, OWNER(number));
+    checker.changeByHand(name);
   }
 
   /** Runs after this time, if the operation is still in progress then. */

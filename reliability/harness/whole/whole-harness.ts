@@ -264,6 +264,7 @@ class WholeHarness {
       createByHand: async (kmsKeyId) => {
         const namespaceName = this.nameOf(stack.attempted?.name ?? 0);
         await byHand('CreateNamespace', { namespaceName, kmsKeyId: kmsKeyId ?? stack.keyArn(4), tags });
+        this.checker.changeByHand(namespaceName);
       },
       tagByHand: async (namespaceName) => {
         const view = aws.redshift.view(namespaceName);
