@@ -25,7 +25,7 @@ export function addPackaging(project: awscdk.AwsCdkConstructLibrary): void {
   const packageAll = project.addTask('package:all', {
     description: 'Makes the npm tarball, Python wheel, Java jar, Go module and .NET sources',
     steps: [
-      { spawn: 'bundle' },
+      { spawn: 'pre-compile' },
       { spawn: 'compile' },
       { spawn: 'rosetta' },
       { exec: 'rm -rf dist/js dist/python dist/java dist/go dist/dotnet' },
