@@ -7,6 +7,7 @@ import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import type { Generation, Holding, NamespaceState, Observation, WaiterRun, WatchedEvent, Window } from './observation';
 import { isStartOfOperation } from './operation';
 import { AWS_OWNED_KMS_KEY, RESOURCE_TYPE } from '../../src/contract';
+import { newestSize } from '../../src/handler/aws/recovery-points';
 import { decodePhysicalId } from '../../src/handler/reconcile/identity';
 import type { Clients } from '../aws/clients';
 import { cannot, failureOf, printable } from '../aws/errors';
@@ -50,9 +51,7 @@ export class WatchedAccount {
   public async sizeInMegabytes(namespaceName: string): Promise<number | undefined> {
     try {
       const input = { namespaceName, maxResults: 100 };
-      const { recoveryPoints = [] } = await this.clients.redshift.send(new ListRecoveryPointsCommand(input));
-      const time = (point: { recoveryPointCreateTime?: Date }) => point.recoveryPointCreateTime?.getTime() ?? 0;
-      return [...recoveryPoints].sort((a, b) => time(b) - time(a))[0]?.totalSizeInMegaBytes;
+      return newestSize((await this.clients.redshift.send(new ListRecoveryPointsCommand(input))).recoveryPoints);
     } catch (error) {
       if (failureOf(error) === 'no-credentials') { throw error; }
       // An estimate is worth having, and nothing depends on it.

@@ -28,6 +28,12 @@ export function readFailure(error: unknown): ServiceFailure {
   return { kind: kindOf(error), message };
 }
 
+/** What a read that has failed comes to: nothing is known of what it would have shown. */
+export function unread(error: unknown): { readonly kind: 'denied' | 'unreadable'; readonly message: string } {
+  const { kind, message } = readFailure(error);
+  return { kind: kind === 'denied' ? kind : 'unreadable', message };
+}
+
 function kindOf(error: Error): ServiceFailure['kind'] {
   const status = statusOf(error);
   if (DENIED.includes(error.name)) { return 'denied'; }

@@ -1,8 +1,8 @@
 import {
-  GetNamespaceCommand, ListRecoveryPointsCommand, UpdateNamespaceCommand, type RecoveryPoint,
-  type RedshiftServerlessClient,
+  GetNamespaceCommand, ListRecoveryPointsCommand, UpdateNamespaceCommand, type RedshiftServerlessClient,
 } from '@aws-sdk/client-redshift-serverless';
-import { readFailure } from './errors';
+import { readFailure, unread } from './errors';
+import { newestSize } from './recovery-points';
 import { AWS_OWNED_KMS_KEY } from '../../contract';
 import type { Namespaces } from '../ports';
 
@@ -23,8 +23,7 @@ export function redshiftNamespaces(
         const status = namespace.status.toUpperCase();
         return { kind: 'read', value: { status, keyArn: keyArnOf(namespace.kmsKeyId) } };
       } catch (error) {
-        const { kind, message } = readFailure(error);
-        return kind === 'not-found' ? { kind } : { kind: kind === 'denied' ? kind : 'unreadable', message };
+        return readFailure(error).kind === 'not-found' ? { kind: 'not-found' } : unread(error);
       }
     },
     async updateKey(namespaceName, kmsKeyId) {
@@ -41,10 +40,7 @@ export function redshiftNamespaces(
       try {
         // They are half an hour apart and live for a day, so that all of them are on one page.
         const list = new ListRecoveryPointsCommand({ namespaceName, maxResults: 100 });
-        const { recoveryPoints = [] } = await once.send(list);
-        const timeOf = (point: RecoveryPoint): number => point.recoveryPointCreateTime?.getTime() ?? 0;
-        const [newest] = [...recoveryPoints].sort((a, b) => timeOf(b) - timeOf(a));
-        return newest?.totalSizeInMegaBytes;
+        return newestSize((await once.send(list)).recoveryPoints);
       } catch {
         return undefined;
       }

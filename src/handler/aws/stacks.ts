@@ -2,7 +2,7 @@ import {
   DescribeStackEventsCommand, DescribeStacksCommand, ListStackResourcesCommand, type CloudFormationClient,
   type StackEvent as SdkStackEvent, type StackResourceSummary,
 } from '@aws-sdk/client-cloudformation';
-import { readFailure } from './errors';
+import { readPages } from './pages';
 import type { Stacks } from '../ports';
 import type { StackEvent } from '../reconcile/stack-history';
 import type { StackResource } from '../reconcile/stack-holding';
@@ -19,38 +19,18 @@ export function cloudFormationStacks(cloudFormation: CloudFormationClient): Stac
         return 'unreadable';
       }
     },
-    async listEventsSinceStable(stackId) {
-      const listed: StackEvent[] = [];
-      let NextToken: string | undefined;
-      try {
-        do {
-          const page = await cloudFormation.send(new DescribeStackEventsCommand({ StackName: stackId, NextToken }));
-          const events = page.StackEvents ?? [];
-          const stable = events.findIndex((event) => isStable(event, stackId));
-          listed.push(...events.slice(0, stable < 0 ? undefined : stable).map(eventOf));
-          NextToken = stable < 0 ? page.NextToken : undefined;
-        } while (NextToken);
-      } catch (error) {
-        const { kind, message } = readFailure(error);
-        return { kind: kind === 'denied' ? kind : 'unreadable', message };
-      }
-      return { kind: 'read', value: listed };
-    },
-    async listResources(stackId) {
-      const listed: StackResource[] = [];
-      let NextToken: string | undefined;
-      try {
-        do {
-          const page = await cloudFormation.send(new ListStackResourcesCommand({ StackName: stackId, NextToken }));
-          listed.push(...(page.StackResourceSummaries ?? []).map(resourceOf));
-          ({ NextToken } = page);
-        } while (NextToken);
-      } catch (error) {
-        const { kind, message } = readFailure(error);
-        return { kind: kind === 'denied' ? kind : 'unreadable', message };
-      }
-      return { kind: 'read', value: listed };
-    },
+    listEventsSinceStable: (stackId) => readPages(async (NextToken) => {
+      const page = await cloudFormation.send(new DescribeStackEventsCommand({ StackName: stackId, NextToken }));
+      const events = page.StackEvents ?? [];
+      const stable = events.findIndex((event) => isStable(event, stackId));
+      return stable < 0
+        ? { items: events.map(eventOf), next: page.NextToken }
+        : { items: events.slice(0, stable).map(eventOf), next: undefined };
+    }),
+    listResources: (stackId) => readPages(async (NextToken) => {
+      const page = await cloudFormation.send(new ListStackResourcesCommand({ StackName: stackId, NextToken }));
+      return { items: (page.StackResourceSummaries ?? []).map(resourceOf), next: page.NextToken };
+    }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { ListExecutionsCommand, StartExecutionCommand, type SFNClient } from '@aws-sdk/client-sfn';
-import { readFailure } from './errors';
+import { readPages } from './pages';
 import type { Waiter } from '../ports';
 import type { Execution } from '../reconcile/executions';
 
@@ -15,24 +15,11 @@ export function stepFunctionsWaiter(starter: SFNClient, lister: SFNClient): Wait
         if (!(error instanceof Error) || error.name !== 'ExecutionAlreadyExists') { throw error; }
       }
     },
-    async listExecutions(stateMachineArn, enough) {
-      const listed: Execution[] = [];
-      let nextToken: string | undefined;
-      try {
-        do {
-          const page = await lister.send(new ListExecutionsCommand({ stateMachineArn, maxResults: PAGE, nextToken }));
-          for (const { name, startDate } of page.executions ?? []) {
-            if (name !== undefined && startDate !== undefined) {
-              listed.push({ name, startedAt: startDate.getTime() });
-            }
-          }
-          nextToken = listed.some(enough) ? undefined : page.nextToken;
-        } while (nextToken);
-      } catch (error) {
-        const { kind, message } = readFailure(error);
-        return { kind: kind === 'denied' ? kind : 'unreadable', message };
-      }
-      return { kind: 'read', value: listed };
-    },
+    listExecutions: (stateMachineArn, enough) => readPages(async (nextToken) => {
+      const page = await lister.send(new ListExecutionsCommand({ stateMachineArn, maxResults: PAGE, nextToken }));
+      const items = (page.executions ?? []).flatMap(({ name, startDate }): Execution[] =>
+        (name !== undefined && startDate !== undefined ? [{ name, startedAt: startDate.getTime() }] : []));
+      return { items, next: items.some(enough) ? undefined : page.nextToken };
+    }),
   };
 }
