@@ -16,8 +16,9 @@ function whyNotKnown(situation: Present): NextAction | undefined {
   const { request, holding, namespace, stack, progress } = situation;
   const { window, createdWithStated, namespaceName: name } = request;
   if (window !== 1 || createdWithStated || mayHaveBeenUpdated(progress)) { return undefined; }
+  if (stack === 'rolling-back') { return undefined; }
   if (holding === 'unreadable') { return poll(situation); }
-  if (holding?.namespaceLogicalId === undefined || stack === 'rolling-back') { return undefined; }
+  if (holding?.namespaceLogicalId === undefined) { return undefined; }
   const since = progress.onDesiredKeySince ?? progress.onOtherKeySince!;
   const refusal = reasons.alreadyInStack(name, holding.namespaceLogicalId, nameOf(namespace.keyArn));
   return refuseForward(situation, since, refusal, '');

@@ -185,6 +185,12 @@ describe('the identity changes', () => {
       want: 'wait 12 s',
     },
     {
+      ...onDesired,
+      name: 'the same in a rollback -> SUCCESS: nothing is asked of a way back',
+      observed: { ...inStack('rolling-back', available(NEW), 'unreadable'), history: NEW_WINDOW },
+      want: 'SUCCESS',
+    },
+    {
       ...notThere,
       name: 'the stack was stable before, to a namespace that does not exist -> SUCCESS',
       observed: { ...inStack('forward', { kind: 'not-found' }), history: UNTOUCHED },
