@@ -34,17 +34,12 @@ export interface Timeline {
   readonly updateLabel?: string;
 }
 
-export interface TimelineInput {
-  readonly title: string;
-  readonly subtitle: string;
-  readonly failed: boolean;
+export interface TimelineInput extends Pick<Timeline, 'title' | 'subtitle' | 'failed' | 'panels' | 'updatesSent'> {
   /** the namespace of the lower lane */
   readonly namespaceName: string;
   readonly stackName: string;
-  readonly panels: readonly Panel[];
   readonly events: readonly StackEvent[];
   readonly history: readonly NamespaceMoment[];
-  readonly updatesSent: readonly number[];
   /** logical ids of what waits for a key change */
   readonly waiting?: readonly string[];
   readonly nameOfKey: (keyArn: string) => string | undefined;

@@ -1,9 +1,7 @@
-import { CfnResource, Stack, aws_kms as kms } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
 import { moves, nativeKeyUpdates } from './assertions';
+import { namespaceOnKey, plainNamespace } from './templates';
 import { NAMESPACE, STACK, World } from './world';
-import type { StackSource } from '../../simulator/cloudformation';
-import { CreatedWith, NamespaceEncryption, RotatableNamespace } from '../../src';
+import { CreatedWith } from '../../src';
 
 const FOREIGN = '444455556666';
 const NO_ROLLBACK = { disableRollback: true };
@@ -17,25 +15,8 @@ afterEach(async () => {
   expect(moves(world)).toEqual([]);
 });
 
-const named = (namespaceName: string, keyArn: string, createdWith?: CreatedWith): StackSource => world.synth((root) => {
-  const stack = new Stack(root, STACK);
-  const encryption = NamespaceEncryption.customerManagedKey(kms.Key.fromKeyArn(stack, 'Key', keyArn));
-  new RotatableNamespace(stack, 'Namespace', { namespaceName, encryption, createdWith });
-});
-
-const plain = (kmsKeyId: string): StackSource => world.synth((root) => {
-  new CfnResource(new Construct(new Stack(root, STACK), 'Namespace'), 'Resource', {
-    type: 'AWS::RedshiftServerless::Namespace',
-    properties: {
-      NamespaceName: NAMESPACE,
-      DbName: 'warehouse',
-      AdminUsername: 'awsuser',
-      ManageAdminPassword: true,
-      LogExports: ['connectionlog', 'userlog'],
-      KmsKeyId: kmsKeyId,
-    },
-  });
-});
+const named = (namespaceName: string, keyArn: string, createdWith?: CreatedWith) =>
+  namespaceOnKey(world, keyArn, createdWith, namespaceName);
 
 describe('back to the former name, when another one could not be deployed without a rollback', () => {
   test('as it was: confirmed', async () => {
@@ -58,7 +39,7 @@ describe('back to the former name, when another one could not be deployed withou
 
   test('to a name that was never a window of this stack: createdWith has to be said', async () => {
     const key = world.aws.kms.addKey();
-    await world.deploy(plain(key));
+    await world.deploy(plainNamespace(world, key));
     await world.deploy(named(OTHER, key), NO_ROLLBACK);
     const outcome = await world.deploy(named(NAMESPACE, key), NO_ROLLBACK);
     expect(outcome).toMatchObject({ outcome: 'FAILED', status: 'UPDATE_FAILED' });
@@ -94,7 +75,7 @@ test('on a key of another account, without createdWith: refused before its alias
 
 test('the adoption of a namespace that somebody has deleted: refused, with the remedy', async () => {
   const key = world.aws.kms.addKey();
-  await world.deploy(plain(key));
+  await world.deploy(plainNamespace(world, key));
   await world.byHand('DeleteNamespace', { namespaceName: NAMESPACE });
   await world.aws.clock.advance(3600_000);
   const adopted = named(NAMESPACE, key, CreatedWith.kmsKeyId(key));

@@ -1,7 +1,7 @@
 import { CfnResource, Duration, Stack, aws_kms as kms } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { checkRemedy, createByHand as createNamespaceByHand, NO_ROLLBACK, type Remedy } from './remedy';
-import { namespaceOnKey } from './templates';
+import { namespaceOnKey, plainNamespace } from './templates';
 import { NAMESPACE, onGeneration, STACK, World } from './world';
 import type { StackSource } from '../../simulator/cloudformation';
 import { CreatedWith, KeyChangeTimeout, NamespaceEncryption, NamespaceKeyChange, RotatableNamespace } from '../../src';
@@ -58,7 +58,7 @@ test.each<Remedy>([
     name: 'alreadyInStack, an adoption: say what the template has said',
     fail: async () => {
       const key = world.aws.kms.addKey();
-      await world.deploy(plain(key));
+      await world.deploy(plainNamespace(world, key));
       return world.deploy(onKey(key));
     },
     says: /give createdWith what the template has said until now/,
@@ -163,16 +163,5 @@ function renamed(id: string, keeps = id): StackSource {
     const before = build(keeps)(new Stack(undefined, 'Before'));
     const ids = resourcesOf(before).map((resource) => String(Stack.of(resource).resolve(resource.logicalId)));
     if (keeps !== id) { resourcesOf(construct).forEach((resource, index) => resource.overrideLogicalId(ids[index])); }
-  });
-}
-
-/** The same namespace as a plain resource, under the construct id of a RotatableNamespace. */
-function plain(kmsKeyId: string): StackSource {
-  return world.synth((root) => {
-    const place = new Construct(new Stack(root, STACK), 'Namespace');
-    new CfnResource(place, 'Resource', {
-      type: 'AWS::RedshiftServerless::Namespace',
-      properties: { NamespaceName: NAMESPACE, DbName: 'warehouse', KmsKeyId: kmsKeyId },
-    });
   });
 }

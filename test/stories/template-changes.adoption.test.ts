@@ -1,9 +1,7 @@
-import { Stack, aws_kms as kms, aws_redshiftserverless as redshiftserverless } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import { Stack, aws_kms as kms } from 'aws-cdk-lib';
 import { endStory, moves } from './assertions';
-import { namespaceAt, namespaceOnKey } from './templates';
+import { namespaceAt, namespaceOnKey, plainNamespace } from './templates';
 import { NAMESPACE, STACK, World } from './world';
-import type { StackSource } from '../../simulator/cloudformation';
 import { CreatedWith, NamespaceKeyChange } from '../../src';
 
 let world: World;
@@ -14,23 +12,9 @@ const app = () => namespaceAt(world);
 const onKey = (keyArn: string, createdWith?: CreatedWith) => namespaceOnKey(world, keyArn, createdWith);
 
 describe('adoption', () => {
-  const plain = (id = 'Plain', props: Partial<redshiftserverless.CfnNamespaceProps> = {}): StackSource =>
-    world.synth((root) => {
-      const stack = new Stack(root, STACK);
-      const place = new Construct(stack, id);
-      new redshiftserverless.CfnNamespace(place, 'Resource', {
-        namespaceName: NAMESPACE,
-        dbName: 'warehouse',
-        adminUsername: 'awsuser',
-        manageAdminPassword: true,
-        logExports: ['connectionlog', 'userlog'],
-        ...props,
-      });
-    });
-
   test('in place, without createdWith: refused untouched; with it: confirmed, and then the key changes', async () => {
     const [first, second] = [world.aws.kms.addKey(), world.aws.kms.addKey()];
-    await world.deploy(plain('Namespace', { kmsKeyId: first }));
+    await world.deploy(plainNamespace(world, first));
     const outcome = await world.deploy(onKey(first));
     expect(outcome).toMatchObject({ outcome: 'FAILED', status: 'UPDATE_ROLLBACK_COMPLETE' });
     expect(outcome.cause).toMatch(/If you adopt it, give createdWith what the template has said until now/);
@@ -47,7 +31,7 @@ describe('adoption', () => {
     await world.run(world.cloudFormation.deleteStack(STACK));
     const alias = `alias/redshift-serverless/${NAMESPACE}`;
     const kmsKeyId = `arn:aws:kms:${world.aws.region}:${world.aws.account}:${alias}`;
-    const source = plain('Namespace', { kmsKeyId });
+    const source = plainNamespace(world, kmsKeyId);
     const [logicalId] = Object.keys((source.template as { Resources: object }).Resources);
     const imported = await world.run(world.cloudFormation.importResources(source, { [logicalId]: NAMESPACE }));
     expect(imported).toMatchObject({ status: 'IMPORT_COMPLETE' });

@@ -1,4 +1,4 @@
-import { CfnResource, Stack, aws_kms as kms } from 'aws-cdk-lib';
+import { CfnResource, Stack, aws_kms as kms, aws_redshiftserverless as redshiftserverless } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { NAMESPACE, STACK, type World } from './world';
 import type { StackSource } from '../../simulator/cloudformation';
@@ -19,11 +19,27 @@ export const namespaceAt = (
   });
 
 /** A namespace on a key that something else creates. */
-export const namespaceOnKey = (world: World, keyArn: string, createdWith?: CreatedWith): StackSource =>
+export const namespaceOnKey = (
+  world: World, keyArn: string, createdWith?: CreatedWith, namespaceName = NAMESPACE,
+): StackSource =>
   world.synth((root) => {
     const stack = new Stack(root, STACK);
     const encryption = NamespaceEncryption.customerManagedKey(kms.Key.fromKeyArn(stack, 'Key', keyArn));
-    new RotatableNamespace(stack, 'Namespace', { namespaceName: NAMESPACE, encryption, createdWith });
+    new RotatableNamespace(stack, 'Namespace', { namespaceName, encryption, createdWith });
+  });
+
+/** The same namespace as a plain resource, under the construct id of a RotatableNamespace. */
+export const plainNamespace = (world: World, kmsKeyId: string): StackSource =>
+  world.synth((root) => {
+    const place = new Construct(new Stack(root, STACK), 'Namespace');
+    new redshiftserverless.CfnNamespace(place, 'Resource', {
+      namespaceName: NAMESPACE,
+      dbName: 'warehouse',
+      adminUsername: 'awsuser',
+      manageAdminPassword: true,
+      logExports: ['connectionlog', 'userlog'],
+      kmsKeyId,
+    });
   });
 
 /** A resource whose creation fails after the key change. */
