@@ -61,8 +61,14 @@ const disruption = (keys: fc.Arbitrary<number>): fc.Arbitrary<Disruption> => fc.
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('sibling-fails' as const), afterS: moment }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('dependent-fails' as const) }) },
   {
-    weight: 2,
-    arbitrary: fc.record({ kind: fc.constant('key-disabled' as const), key: keys, afterS: moment, forS: moment }),
+    weight: 4,
+    // At times for so long that the next deployments desire a key that cannot be used.
+    arbitrary: fc.record({
+      kind: fc.constant('key-disabled' as const),
+      key: keys,
+      afterS: moment,
+      forS: fc.oneof(moment, fc.integer({ min: 2 * HOUR_S, max: 24 * HOUR_S })),
+    }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('manual-change' as const), key: keys, afterS: moment }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('change-aborted' as const) }) },
