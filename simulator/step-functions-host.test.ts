@@ -230,7 +230,9 @@ test('callers need permissions, and deleting a state machine ends its executions
   await start('one', { seconds: 10 });
   aws.stepFunctions.deleteStateMachine(MACHINE);
   await aws.clock.advance(HOUR);
-  expect(aws.stepFunctions.executions[0]?.status).toBe('ABORTED');
+  const [execution] = aws.stepFunctions.executions;
+  expect(execution?.status).toBe('ABORTED');
+  expect(aws.stepFunctions.hasLostStateMachine(execution!)).toBe(true);
   expect(() => machine({ StartAt: 'Nowhere', States: {} })).toThrow('Invalid State Machine Definition');
 });
 

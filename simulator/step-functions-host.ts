@@ -50,6 +50,7 @@ export class StepFunctionsHost implements Service {
   /** replaces the usual interpreter; set it before the first state machine is created */
   public interpreter?: StateMachineClass;
   private readonly machines = new Map<string, StateMachine>();
+  private readonly deletions: { readonly arn: string; readonly at: number }[] = [];
   private readonly aborts = new Map<Execution, () => void>();
   private readonly operations: Readonly<Record<string, Operation>>;
 
@@ -84,7 +85,12 @@ export class StepFunctionsHost implements Service {
 
   /** Executions in progress end at their next state. */
   public deleteStateMachine(arn: string): void {
-    this.machines.delete(arn);
+    if (this.machines.delete(arn)) { this.deletions.push({ arn, at: this.env.clock.now() }); }
+  }
+
+  /** Whether its state machine was deleted while it ran, even where one of that name exists again. */
+  public hasLostStateMachine({ stateMachineArn, startDate, stopDate = Infinity }: Execution): boolean {
+    return this.deletions.some(({ arn, at }) => arn === stateMachineArn && at >= startDate && at <= stopDate);
   }
 
   public stateMachine(arn: string): StateMachineProperties | undefined {

@@ -98,7 +98,7 @@ export const BLIND_CHECKER: readonly TestMutant[] = [
     name: '(viii) the ends of executions are not judged',
     file: CHECKER,
     tests: PLANTED,
-    from: 'if (this.isExecutionExcused(requestId, { status, state, isStoppedByHand })) { return; }',
+    from: 'if (this.isExecutionExcused(requestId, end)) { return; }',
     to: 'return;',
   },
   {

@@ -109,6 +109,20 @@ export const BLIND_EXCUSES: readonly TestMutant[] = [
     to: "case 'ABORTED': return true;",
   },
   {
+    name: 'excuse: an orphan may end in any way',
+    file: CHECKER,
+    tests: PLANTED,
+    from: "if (isOrphan) { return status !== 'TIMED_OUT' && status !== 'RUNNING'; }",
+    to: 'if (isOrphan) { return true; }',
+  },
+  {
+    name: 'excuse: everyone is an orphan',
+    file: CHECKER,
+    tests: PLANTED,
+    from: 'if (isOrphan) { return status',
+    to: 'if (isOrphan !== null) { return status',
+  },
+  {
     name: 'excuse: "could not be started" needs no fault',
     file: RESPONSES,
     tests: PLANTED,

@@ -18,8 +18,10 @@ export interface ExecutionEnd {
   readonly status: string;
   /** the state that it has ended in */
   readonly state: string;
-  /** somebody has stopped it, or deleted its state machine */
+  /** somebody has stopped it */
   readonly isStoppedByHand: boolean;
+  /** its state machine was deleted while it ran, and with it often its role and the function */
+  readonly isOrphan?: boolean;
 }
 
 /** Records what happens in a scenario, and what of it breaks an invariant. Both harnesses report to it. */
@@ -177,9 +179,9 @@ export class InvariantChecker {
   }
 
   /** (i), (viii): an execution of the waiter has ended. */
-  public onExecutionEnd(requestId: string, { status, state, isStoppedByHand }: ExecutionEnd): void {
-    if (this.isExecutionExcused(requestId, { status, state, isStoppedByHand })) { return; }
-    this.violate('viii', `the execution of ${requestId} ${status} in ${state}, and no fault explains it`);
+  public onExecutionEnd(requestId: string, end: ExecutionEnd): void {
+    if (this.isExecutionExcused(requestId, end)) { return; }
+    this.violate('viii', `the execution of ${requestId} ${end.status} in ${end.state}, and no fault explains it`);
   }
 
   /** (i): at the end, a request without a response. `execution`: of its waiter, if it was started. */
@@ -253,7 +255,9 @@ export class InvariantChecker {
     this.violate('vii', `a secret is in: ${text.replaceAll(leaked, '(secret)').slice(0, 300)}`);
   }
 
-  private isExecutionExcused(requestId: string, { status, state, isStoppedByHand }: ExecutionEnd): boolean {
+  private isExecutionExcused(requestId: string, end: ExecutionEnd): boolean {
+    const { status, state, isStoppedByHand, isOrphan } = end;
+    if (isOrphan) { return status !== 'TIMED_OUT' && status !== 'RUNNING'; }
     switch (status) {
       case 'SUCCEEDED': return true;
       case 'ABORTED': return isStoppedByHand;

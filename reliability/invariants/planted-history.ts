@@ -51,7 +51,8 @@ export const succeed = (history: Recorder, key: string, state: NamespaceState | 
 export const complete = (history: Recorder, key: string, state: NamespaceState | undefined) =>
   history.onComplete('UPDATE_COMPLETE', NAME, key, state);
 export const times = (count: number, run: () => void) => { for (let index = 0; index < count; index += 1) { run(); } };
-export const end = (status: string, state = 'Respond', isStoppedByHand = false) => ({ status, state, isStoppedByHand });
+export const end = (status: string, state = 'Respond', isStoppedByHand = false, isOrphan = false) =>
+  ({ status, state, isStoppedByHand, isOrphan });
 
 export interface Planted {
   readonly name: string;

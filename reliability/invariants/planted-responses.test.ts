@@ -136,6 +136,21 @@ const ENDS: readonly Planted[] = [
     want: [],
   },
   {
+    name: 'a waiter that fails after somebody stopped it',
+    happens: (h) => h.onExecutionEnd('r', end('FAILED', 'Respond', true)),
+    want: ['viii'],
+  },
+  ...['ABORTED', 'FAILED', 'SUCCEEDED'].map((status): Planted => ({
+    name: `a waiter that is ${status} after its state machine was deleted`,
+    happens: (h) => h.onExecutionEnd('r', end(status, 'Respond', false, true)),
+    want: [],
+  })),
+  {
+    name: 'a waiter that runs without end after its state machine was deleted',
+    happens: (h) => h.onExecutionEnd('r', end('TIMED_OUT', 'Wait', false, true)),
+    want: ['viii'],
+  },
+  {
     name: 'a waiter that ends as failed after it has responded FAILED',
     happens: (h) => { h.request('r').onResponse('r', failed('no')); h.onExecutionEnd('r', end('FAILED', 'Failed')); },
     want: [],

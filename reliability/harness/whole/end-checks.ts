@@ -130,11 +130,15 @@ export class EndChecks {
     this.checker.onNoResponse(requestId, execution && this.endOf(execution), isEveryDeliveryLost);
   }
 
-  private endOf({ name, status, stateMachineArn, events }: Execution): ExecutionEnd {
+  private endOf(execution: Execution): ExecutionEnd {
+    const { name, status, events } = execution;
     const state = events.findLast(({ type }) => type === 'StateEntered')?.state?.name ?? 'Observe';
-    // What a deleted stack leaves is aborted with its state machine.
-    const isDeleted = this.world.aws.stepFunctions.stateMachine(stateMachineArn) === undefined;
-    return { status, state, isStoppedByHand: isDeleted || this.putLog.stopped.has(name) };
+    return {
+      status,
+      state,
+      isStoppedByHand: this.putLog.stopped.has(name),
+      isOrphan: this.world.aws.stepFunctions.hasLostStateMachine(execution),
+    };
   }
 }
 
