@@ -41,6 +41,12 @@ test.each<Case>([
     want: [{ key: 1, createdWith: 'default' }, { key: 2, createdWith: 'default' }],
   },
   {
+    name: 'the alias of a namespace that was never created with it',
+    cause: "Key 'arn:aws:kms:r:a:alias/redshift-serverless/n' does not exist",
+    wanted: { name: 1, createdWith: 'alias' },
+    want: [{ name: 1, createdWith: 'foreign-key' }],
+  },
+  {
     name: 'more windows',
     cause: reasons.windowsAddedWithKey('n', 1, 3),
     want: [{ key: 1, hours: 2 }, { key: 2, hours: 2 }],

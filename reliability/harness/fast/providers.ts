@@ -79,7 +79,7 @@ const namespaceProvider = (stack: OwningStack): Provider => {
     replacedBy: 'NamespaceName',
     create: async ({ NamespaceName: name, KmsKeyId: kmsKeyId, Owner: owner }) => {
       const key = keyOf(kmsKeyId);
-      if (key === undefined) { return failed(`The key ${kmsKeyId} does not exist.`); }
+      if (key === undefined) { return failed(`Key '${kmsKeyId}' does not exist`); }
       if (redshift.namespaces.has(name!)) { return failed(`The namespace ${name} already exists.`); }
       const isCreated = redshift.create(name!, storedKey(key), random.between(1, 100), owner);
       if (!isCreated) { return failed(`The key ${key} is disabled.`); }

@@ -34,8 +34,8 @@ function stubWorld() {
       lambda: { invocations: [] as unknown[] } as {
         invocations: unknown[]; crashPlan?: (of: object) => unknown; throttlePlan?: (of: object) => boolean;
       },
-      stepFunctions: { executions: [] as unknown[], stateMachine: () => ({}) } as {
-        executions: unknown[]; stateMachine: () => unknown; lateMs?: () => number;
+      stepFunctions: { executions: [] as unknown[], hasLostStateMachine: () => false } as {
+        executions: unknown[]; hasLostStateMachine: () => boolean; lateMs?: () => number;
       },
       kms: { allKeys: () => [] as unknown[], key: () => undefined },
       calls: [] as unknown[],
@@ -101,7 +101,6 @@ const brokenIn = (checker: InvariantChecker): InvariantNumber[] =>
 const execution = (status: string, requestId = 'r') => ({
   name: `prefix-${requestId}`,
   status,
-  stateMachineArn: 'arn',
   events: [{ type: 'StateEntered', state: { name: 'Observe' } }],
   input: JSON.stringify({ request: { responseTarget: { requestId } } }),
 });
@@ -113,6 +112,14 @@ test.each<[string, InvariantNumber[]]>([
   world.aws.stepFunctions.executions.push(execution(status));
   new EndChecks(asWorld, checker, [], putLog).checkEnd();
   expect(brokenIn(checker)).toEqual(want);
+});
+
+test('at the end, an execution may have failed if its state machine was deleted under it', () => {
+  const { asWorld, world, checker, putLog } = injected({});
+  world.aws.stepFunctions.executions.push(execution('FAILED'));
+  world.aws.stepFunctions.hasLostStateMachine = () => true;
+  new EndChecks(asWorld, checker, [], putLog).checkEnd();
+  expect(brokenIn(checker)).toEqual([]);
 });
 
 test('at the end, each request has a response', () => {
