@@ -60,7 +60,6 @@ export class FastLambda {
     const isDropped = this.isDeleted || scheduler.now - since > MAXIMUM_EVENT_AGE_SECONDS * 1000;
     if (isDropped) { return void this.lost.add(requestId); }
     const copy: unknown = JSON.parse(JSON.stringify(event));
-    this.account.checker.onDelivery(requestId);
     this.run('event', (ports) => onEvent(ports, copy, this.firstDeliveries), requestId, ({ ok }) => {
       if (ok) { return; }
       const pause = RETRY_AFTER_MS[attempt - 1];
@@ -79,6 +78,8 @@ export class FastLambda {
       checker.onInvocationEnd(requestId, kind, 'died', invocation.met);
       onEnd(result);
     }, this.drawClockSkewMs());
+    // As the environment's own clock says: a later one may be right, and how long it has tried is the difference.
+    if (kind === 'event') { checker.onDelivery(requestId, scheduler.now - invocation.clockSkewMs); }
     const end = (result: TaskResult) => {
       checker.onInvocationEnd(requestId, kind, result.ok ? undefined : 'threw', invocation.met);
       onEnd(result);
