@@ -1,4 +1,4 @@
-/** Runs tasks at the same time: each of them takes one core. Fails when one of them fails. */
+/** Runs tasks at the same time: each of them takes one core, or waits. Fails when one of them fails. */
 import { spawn } from 'node:child_process';
 
 const run = (task: string): Promise<number> => new Promise((resolve) => {

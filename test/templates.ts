@@ -19,7 +19,7 @@ export interface TemplateResource {
   readonly Properties: Fragment;
 }
 
-export const newStack = (): Stack => new Stack(new App(), 'Stack', { env: ENV });
+export const newStack = (): Stack => new Stack(new App({ treeMetadata: false }), 'Stack', { env: ENV });
 
 /** The template of a stack with one namespace. */
 export function synthNamespace(props: RotatableNamespaceProps = {}, stack = newStack()): Template {

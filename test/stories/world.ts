@@ -63,7 +63,7 @@ export class World {
   public synth(build: (app: App) => void, stackName = STACK, options?: StageSynthesisOptions): StackSource {
     const outdir = mkdtempSync(join(tmpdir(), 'rotatable-namespace-'));
     this.folders.push(outdir);
-    const app = new App({ outdir, analyticsReporting: false });
+    const app = new App({ outdir, analyticsReporting: false, treeMetadata: false });
     build(app);
     app.synth(options);
     return stackSource(outdir, stackName);

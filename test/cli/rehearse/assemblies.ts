@@ -22,7 +22,7 @@ export function removeFolders(): void {
 /** The folder of an app with one stack. */
 export function assemblyOf(build: (stack: Stack, app: App) => void, env?: Environment): string {
   const outdir = newFolder();
-  const app = new App({ outdir, analyticsReporting: false });
+  const app = new App({ outdir, analyticsReporting: false, treeMetadata: false });
   build(new Stack(app, STACK, { env }), app);
   app.synth();
   return outdir;

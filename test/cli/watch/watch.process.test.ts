@@ -185,7 +185,7 @@ test('a rollback is two changes, and ends badly', async () => {
   const program = start([STACK, '--json', '--wait', '30']);
   await program.prints('"type":"namespace"');
   const deployment = world.cloudFormation.deploy(world.source({ ...onGeneration(2), ...SIBLING_FAILS }));
-  await follow(program, 20_000);
+  await follow(program, 30_000);
   const { code, out } = await program.ended;
   await world.run(deployment);
   expect(code).toBe(1);

@@ -23,7 +23,7 @@ const NAMESPACE_IN: Record<Answer, unknown> = {
 
 /** Key of the lookup's answer in the context. */
 export function contextKey(namespaceName: string, env = ENV): string {
-  const stack = new Stack(new App(), 'Key', { env });
+  const stack = new Stack(new App({ treeMetadata: false }), 'Key', { env });
   const typeName = 'AWS::RedshiftServerless::Namespace';
   return ContextProvider.getKey(stack, {
     provider: 'cc-api-provider',
@@ -39,7 +39,7 @@ export const context = (answers: Readonly<Record<string, Answer>>, env = ENV): R
 export function newStack(
   contextValues: Record<string, unknown> = {}, props: StackProps = { env: ENV }, appProps: AppProps = {},
 ): Stack {
-  return new Stack(new App({ context: contextValues, analyticsReporting: false, ...appProps }), 'Stack', props);
+  return new Stack(new App({ context: contextValues, analyticsReporting: false, treeMetadata: false, ...appProps }), 'Stack', props);
 }
 
 export const warehouse = (stack: Stack, props: RotatableNamespaceProps = {}, id = 'Warehouse'): RotatableNamespace =>
