@@ -39,7 +39,8 @@ export const context = (answers: Readonly<Record<string, Answer>>, env = ENV): R
 export function newStack(
   contextValues: Record<string, unknown> = {}, props: StackProps = { env: ENV }, appProps: AppProps = {},
 ): Stack {
-  return new Stack(new App({ context: contextValues, analyticsReporting: false, treeMetadata: false, ...appProps }), 'Stack', props);
+  const app = new App({ context: contextValues, analyticsReporting: false, treeMetadata: false, ...appProps });
+  return new Stack(app, 'Stack', props);
 }
 
 export const warehouse = (stack: Stack, props: RotatableNamespaceProps = {}, id = 'Warehouse'): RotatableNamespace =>
