@@ -42,7 +42,7 @@ function addConformance(project: awscdk.AwsCdkConstructLibrary): void {
   // Each makes the Python environment that it needs in .cache/, and ends with a line of counts.
   const thirdParties: Record<string, string> = {
     e2e: 'The example, deployed by the real CDK CLI to a local AWS that others wrote',
-    clients: 'The AWS CLI and botocore on the simulator',
+    clients: 'The AWS CLI, botocore and the AWS SDK for Java on the simulator',
     interpreters: 'The state machine on two interpreters',
     validators: "cfn-lint, checkov, cdk-nag and the CDK's own validation",
   };

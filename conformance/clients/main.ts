@@ -1,7 +1,11 @@
-/** Calls the simulator with the AWS CLI, as a person does, and with botocore, which has models of the services. */
+/**
+ * Calls the simulator with the AWS CLI, as a person does, with botocore, which has models of the services, and with the
+ * AWS SDK for Java, as CloudFormation's handler of namespaces does.
+ */
 import * as assert from 'node:assert/strict';
 import { checkCommands } from './aws-cli';
 import { botocoreFindings } from './botocore';
+import { checkJavaSdk } from './java-sdk';
 import { Person } from './person';
 import { NamespaceEncryption } from '../../src';
 import { World, type AppVersion } from '../../test/stories/world';
@@ -28,6 +32,7 @@ async function main(tally: Tally): Promise<void> {
           await tally.test(`  ${name}`, () => assert.deepEqual(flaws, []));
         }
       });
+      await checkJavaSdk(tally, world);
     } finally {
       await time.stop();
     }
@@ -41,4 +46,4 @@ async function main(tally: Tally): Promise<void> {
   }
 }
 
-void new Tally().main('AWS CLI and botocore on the simulator', main);
+void new Tally().main('AWS CLI, botocore and the AWS SDK for Java on the simulator', main);

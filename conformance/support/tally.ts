@@ -26,7 +26,8 @@ export class Tally {
       await body(this);
     } catch (error) {
       if (error instanceof NoPython && process.env.CI !== 'true') {
-        this.skip(what, error);
+        this.skip(what, `NOTHING WAS TESTED, because this machine has no Python with its packages.\n`
+          + indented(error.message));
       } else {
         this.fail(what, error);
       }
@@ -36,16 +37,16 @@ export class Tally {
     process.exitCode = this.failed > 0 ? 1 : 0;
   }
 
+  /** What this machine cannot check. */
+  public skip(what: string, why: string): void {
+    this.skipped += 1;
+    process.stdout.write(`SKIPPED: ${what}: ${why}\n`);
+  }
+
   private fail(name: string, error: unknown): void {
     this.failed += 1;
     const text = error instanceof Error ? error.stack ?? error.message : String(error);
     process.stdout.write(`✗ ${name}\n${indented(text)}\n`);
-  }
-
-  private skip(what: string, error: NoPython): void {
-    this.skipped += 1;
-    process.stdout.write(`SKIPPED: ${what}: NOTHING WAS TESTED, because this machine has no Python with its packages.\n`
-      + `${indented(error.message)}\n`);
   }
 }
 
