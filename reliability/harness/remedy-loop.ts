@@ -30,8 +30,6 @@ export interface RemediedStack {
   tagByHand(namespaceName: string): Promise<void>;
   /** false: there is nothing to import */
   import(): Promise<boolean>;
-  /** whether a failure is CloudFormation's own, so that neither the product nor the engineer can do anything */
-  isBeyondRemedy?(cause: string): boolean;
 }
 
 const ROUNDS = 16;
@@ -70,7 +68,6 @@ export async function remedy(stack: RemediedStack, checker: InvariantChecker): P
     }
     last = after.cause ?? last;
   }
-  if (stack.isBeyondRemedy?.(last) === true) { return checker.met('remedy: none'); }
   checker.onRemedied(before, `${stack.read().status} after ${ROUNDS} rounds`, last);
 }
 

@@ -271,8 +271,6 @@ class WholeHarness {
         await byHand('TagResource', { resourceArn: view?.namespaceArn, tags });
       },
       import: () => this.import(stack),
-      // With stale reads, CloudFormation's handler of the namespace ends early, and the next handler meets its change.
-      isBeyondRemedy: (cause) => aws.unknowns.staleReads > 1 && cause.includes('HandlerErrorCode: ResourceConflict'),
     }, this.checker);
   }
 }
