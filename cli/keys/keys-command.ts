@@ -15,8 +15,8 @@ interface KeysOptions extends AwsOptions {
 const HELP = `
 Reads only, with your own credentials: redshift-serverless:GetNamespace, ListNamespaces, ListSnapshots,
 ListSnapshotCopyConfigurations, ListTagsForResource; kms:ListKeys, DescribeKey, ListGrants, GetKeyLastUsage;
-cloudformation:ListStackResources; states:ListExecutions. A read that is denied is told,
-and then no key is called unneeded.
+backup:ListBackupVaults, ListRecoveryPointsByBackupVault; cloudformation:ListStackResources;
+states:ListExecutions. A read that is denied is told, and then no key is called unneeded.
 
 Exit status: 0 the evidence was collected, whatever it says; 2 it could not be collected.
 
@@ -41,7 +41,8 @@ export function keysCommand(): Command {
       const evidence = await collect(await connect(options), namespaceName);
       if (evidence.keys.length === 0) {
         throw new UsageError(`no key was found for namespace ${namespaceName} in ${evidence.region}, got: no customer `
-          + 'managed key on it, no snapshot under one, no key generation; check the name, the Region and the account');
+          + 'managed key on it, no snapshot or recovery point of AWS Backup under one, no key generation; check the '
+          + 'name, the Region and the account');
       }
       const terminal = terminalOf(process.stdout, process.env, options.color);
       if (options.json) {
