@@ -34,9 +34,10 @@ export async function collect(clients: Clients, namespaceName: string): Promise<
   // AWS Backup names the namespace of a copy by its ARN in the Region that it comes from.
   const namespaceArns = new Set(namespace?.namespaceArn === undefined ? [] : [namespace.namespaceArn]);
   const keys: KeyEvidence[] = [];
+  const ofRegions: Gap[] = [];
   for (const each of regions) {
     const in_ = each === region ? clients : clients.inRegion(each);
-    const here: Gap[] = [...gaps];
+    const here: Gap[] = [];
     const action = 'redshift-serverless:ListSnapshots';
     // Snapshots of other namespaces may be under the same key, so they are not filtered by name.
     const snapshots = await orGap(here, `snapshots in ${each}`, action, () => listSnapshots(in_.redshift)) ?? [];
@@ -56,12 +57,19 @@ export async function collect(clients: Clients, namespaceName: string): Promise<
         users: each === region ? usersOf(arn, namespaces) : [],
         snapshots: snapshots.filter(({ kmsKeyId }) => kmsKeyId === arn),
         backups: backups.filter((backup) => backup.keys.includes(arn)),
-        gaps: here,
+        gaps: [...gaps, ...here],
       }));
     }
+    ofRegions.push(...here);
   }
   return {
-    at, namespaceName, region, lastChangeEndedBy: change.endedBy, isLastChangeKnown: change.isKnown, keys: sorted(keys),
+    at,
+    namespaceName,
+    region,
+    lastChangeEndedBy: change.endedBy,
+    isLastChangeKnown: change.isKnown,
+    keys: sorted(keys),
+    gaps: [...gaps, ...ofRegions],
   };
 }
 

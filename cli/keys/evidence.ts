@@ -64,4 +64,6 @@ export interface Evidence {
   /** whether `lastChangeEndedBy` is known at all */
   readonly isLastChangeKnown: boolean;
   readonly keys: readonly KeyEvidence[];
+  /** what could not be read of all Regions: there may be more keys than `keys` has */
+  readonly gaps: readonly Gap[];
 }

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { collect } from './collect';
-import { csvOf, jsonOf, printKeys } from './rows';
+import { csvOf, jsonOf, printKeys, unreadText } from './rows';
 import { addAwsOptions, connect, type AwsOptions } from '../aws/clients';
 import { EXIT, exitWith } from '../terminal/exit';
 import { Screen, terminalOf } from '../terminal/terminal';
@@ -39,16 +39,19 @@ export function keysCommand(): Command {
           + 'name, not its ARN or id');
       }
       const evidence = await collect(await connect(options), namespaceName);
+      const unread = unreadText(evidence);
       if (evidence.keys.length === 0) {
         throw new UsageError(`no key was found for namespace ${namespaceName} in ${evidence.region}, got: no customer `
           + 'managed key on it, no snapshot or recovery point of AWS Backup under one, no key generation; check the '
-          + 'name, the Region and the account');
+          + `name, the Region and the account${unread === undefined ? '' : `. There may be one: ${unread}`}`);
       }
       const terminal = terminalOf(process.stdout, process.env, options.color);
       if (options.json) {
         terminal.write(jsonOf(evidence));
       } else if (options.csv) {
         terminal.write(csvOf(evidence));
+        // A Region without a row has no other place for it.
+        if (unread !== undefined) { process.stderr.write(`there may be more keys: ${unread}\n`); }
       } else {
         printKeys(new Screen(terminal), evidence);
       }

@@ -49,6 +49,7 @@ export const jsonOf = (evidence: Evidence): string => `${JSON.stringify({
   region: evidence.region,
   lastChangeEndedBy: iso(evidence.lastChangeEndedBy),
   keys: evidence.keys.map((key) => recordOf(key, evidence)),
+  notRead: evidence.gaps.map(({ what, why }) => `${what}: ${why}`),
 }, null, 2)}\n`;
 
 /** One line a key. The columns are documented in docs/program.md. */
@@ -90,6 +91,11 @@ function cell(value: unknown): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
+/** What was not read may have shown more keys than are listed. */
+export const unreadText = ({ gaps }: Evidence): string | undefined => (gaps.length === 0
+  ? undefined
+  : gaps.map(({ what, why }) => `${what} could not be read (${why})`).join('; '));
+
 const CAVEAT = 'This is evidence, not permission. Not looked at: vaults of AWS Backup in other Regions and other '
   + 'accounts, legal holds, snapshots shared with other accounts and restored there, CloudTrail. AWS warns against '
   + 'deleting a key by its last use alone.';
@@ -119,6 +125,8 @@ export function printKeys(screen: Screen, evidence: Evidence): void {
     width: screen.width,
   }));
   screen.line();
+  const unread = unreadText(evidence);
+  if (unread !== undefined) { screen.paragraph(`There may be more keys: ${unread}.`, 0, 'red'); }
   screen.paragraph(CAVEAT, 0, 'dim');
   const commands = evidence.keys.flatMap((key) => verdictOf(key, evidence).next ?? []);
   if (commands.length > 0) {

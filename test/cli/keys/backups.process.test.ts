@@ -176,6 +176,27 @@ describe('what could not be read is told, and the key is never called unneeded',
       .toEqual([`recovery points of AWS Backup in vault daily in us-east-1: ${remedy(LIST_POINTS)}`]);
   });
 
+  test('a Region in which no key was found', async () => {
+    const gap = `recovery points of AWS Backup in eu-central-1 could not be read (${remedy(LIST_VAULTS)})`;
+    const args = [...ACTIONS, LIST_POINTS];
+    const document = JSON.parse((await start(['--json'], args)).out) as { notRead: string[]; keys: KeyRecord[] };
+    expect(document.keys.some(({ region }) => region === 'eu-central-1')).toBe(false);
+    expect(document.notRead).toContain(`recovery points of AWS Backup in eu-central-1: ${remedy(LIST_VAULTS)}`);
+    expect((await start(['--no-color'], args)).out.replaceAll(/\s+/g, ' ')).toContain(gap);
+    const csv = await start(['--csv'], args);
+    expect(csv.err).toMatch(/^there may be more keys: /);
+    expect(csv.err).toContain(gap);
+    expect(csv.out).not.toContain('may be more');
+  });
+
+  test('a namespace on a key that AWS owns, whose Region could not be read', async () => {
+    await world.byHand('CreateNamespace', { namespaceName: 'plain' });
+    const env = environmentOf(world.aws, operator(world.aws, [...ACTIONS, LIST_POINTS]));
+    const { code, err } = await new Program(['keys', 'plain'], env).ended;
+    expect(code).toBe(2);
+    expect(err).toMatch(/no key was found for namespace plain .*could not be read \(permit backup:ListBackupVaults\)/);
+  });
+
   test('AWS Backup does not answer', async () => {
     world.aws.setFaultPlan(({ service }) => (service === 'backup'
       ? { kind: 'error', code: 'ServiceUnavailableException', message: 'AWS Backup is down', httpStatus: 503 }

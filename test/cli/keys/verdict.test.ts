@@ -30,6 +30,7 @@ const evidence = (more: Partial<Evidence> = {}): Evidence => ({
   lastChangeEndedBy: ago(30),
   isLastChangeKnown: true,
   keys: [],
+  gaps: [],
   ...more,
 });
 const snapshot = (name: string, createdDaysAgo: number, keptDays?: number) => ({
