@@ -1,5 +1,6 @@
 import {
-  ListBackupVaultsCommand, ListRecoveryPointsByBackupVaultCommand, type BackupClient, type RecoveryPointByBackupVault,
+  ListBackupVaultsCommand, ListRecoveryPointsByBackupVaultCommand, type BackupClient, type BackupVaultListMember,
+  type RecoveryPointByBackupVault,
 } from '@aws-sdk/client-backup';
 import type { RecoveryPoint } from './backups';
 import type { Gap } from './evidence';
@@ -15,18 +16,19 @@ export async function readBackups(client: BackupClient, region: string, gaps: Ga
   const what = `recovery points of AWS Backup in ${region}`;
   const vaults = await orGap(gaps, what, 'backup:ListBackupVaults', () => listVaults(client)) ?? [];
   const found: RecoveryPoint[] = [];
-  for (const vault of vaults) {
+  for (const { BackupVaultName: vault, EncryptionKeyArn: vaultKeyArn } of vaults) {
+    if (vault === undefined) { continue; }
     const inVault = `recovery points of AWS Backup in vault ${printable(vault)} in ${region}`;
     const action = 'backup:ListRecoveryPointsByBackupVault';
     const points = await orGap(gaps, inVault, action, () => listRecoveryPoints(client, vault)) ?? [];
-    found.push(...points.map((point) => recoveryPointOf(point, vault)));
+    found.push(...points.map((point) => ({ ...recoveryPointOf(point, vault), vaultKeyArn })));
   }
   return found;
 }
 
-const listVaults = (client: BackupClient): Promise<string[]> => all(async (NextToken) => {
+const listVaults = (client: BackupClient): Promise<BackupVaultListMember[]> => all(async (NextToken) => {
   const page = await client.send(new ListBackupVaultsCommand({ NextToken }));
-  return { items: (page.BackupVaultList ?? []).flatMap((vault) => vault.BackupVaultName ?? []), next: page.NextToken };
+  return { items: page.BackupVaultList ?? [], next: page.NextToken };
 });
 
 const listRecoveryPoints = (

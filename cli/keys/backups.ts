@@ -6,6 +6,8 @@ export interface RecoveryPoint extends BackupEvidence {
   readonly resourceType?: string;
   readonly resourceName?: string;
   readonly keyArn?: string;
+  /** key of the vault that it is in */
+  readonly vaultKeyArn?: string;
   readonly isUnderAwsOwnedKey: boolean;
 }
 
@@ -43,19 +45,28 @@ export const backupsOf = (
   },
 }));
 
-/** Recovery points of Redshift whose key nobody names: any key may be needed. */
-export const unknownKeys = (points: readonly RecoveryPoint[], snapshots: readonly KeyedSnapshot[]): Gap[] => points
-  .filter((point) => isOfRedshift(point) && !point.isUnderAwsOwnedKey && keysOf(point, snapshots).length === 0)
-  .map(({ arn, vault }) => ({
-    what: `the key of the recovery point ${arn} in vault ${vault}`, why: 'AWS Backup names none',
-  }));
+/** Recovery points of Redshift whose key is not certain: any key may be needed. */
+export const unknownKeys = (points: readonly RecoveryPoint[], snapshots: readonly KeyedSnapshot[]): Gap[] =>
+  points.flatMap((point) => {
+    const why = isOfRedshift(point) && snapshotKeysOf(point, snapshots).length === 0 ? doubt(point) : undefined;
+    const what = `the key of the recovery point ${point.arn} in vault ${point.vault}`;
+    return why === undefined ? [] : [{ what, why }];
+  });
 
-const keysOf = ({ arn, keyArn }: RecoveryPoint, snapshots: readonly KeyedSnapshot[]): string[] => [
-  ...new Set([
-    keyArn,
-    ...arn === '' ? [] : snapshots.filter(({ snapshotArn }) => snapshotArn === arn).map(({ kmsKeyId }) => kmsKeyId),
-  ].filter((key) => key?.startsWith('arn:') === true) as string[]),
-];
+function doubt({ keyArn, vaultKeyArn, isUnderAwsOwnedKey }: RecoveryPoint): string | undefined {
+  if (keyArn === undefined && !isUnderAwsOwnedKey) { return 'AWS Backup names none'; }
+  // A vault without a key is under one that AWS owns. The data may be under the key of the namespace at that time.
+  return keyArn === vaultKeyArn ? 'AWS Backup names that of the vault' : undefined;
+}
+
+const keysOf = (point: RecoveryPoint, snapshots: readonly KeyedSnapshot[]): string[] =>
+  [...new Set([...point.keyArn === undefined ? [] : [point.keyArn], ...snapshotKeysOf(point, snapshots)])]
+    .filter((key) => key.startsWith('arn:'));
+
+/** The key of the snapshot that a recovery point is. */
+const snapshotKeysOf = ({ arn }: RecoveryPoint, snapshots: readonly KeyedSnapshot[]): string[] => (arn === ''
+  ? []
+  : snapshots.filter(({ snapshotArn }) => snapshotArn === arn).flatMap(({ kmsKeyId }) => kmsKeyId ?? []));
 
 const isOfRedshift = ({ resourceType = '', resourceArn = '' }: RecoveryPoint): boolean =>
   /redshift/i.test(`${resourceType} ${resourceArn}`);

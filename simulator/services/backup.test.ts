@@ -27,8 +27,11 @@ const role = (name: string, statement: object): Caller => {
 
 test('a recovery point is listed with its key and its end', async () => {
   const deleteAt = aws.clock.now() + 48 * HOUR;
+  aws.backup.putVault('daily', `${KEY}-of-the-vault`);
   const arn = aws.backup.putRecoveryPoint('daily', { ...point, deleteAt });
-  expect((await vaults()).BackupVaultList).toMatchObject([{ BackupVaultName: 'daily', NumberOfRecoveryPoints: 1 }]);
+  expect((await vaults()).BackupVaultList).toMatchObject([
+    { BackupVaultName: 'daily', NumberOfRecoveryPoints: 1, EncryptionKeyArn: `${KEY}-of-the-vault` },
+  ]);
   expect((await points()).RecoveryPoints).toMatchObject([{
     RecoveryPointArn: arn,
     BackupVaultName: 'daily',

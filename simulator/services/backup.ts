@@ -22,7 +22,7 @@ export interface RecoveryPointSettings {
 
 interface Stored extends RecoveryPointSettings { readonly arn: string; readonly createdAt: number }
 
-/** BACKUP-5: an expired recovery point is deleted some time in these hours. */
+/** BACKUP-5: nobody says how soon a recovery point is deleted after its end. */
 const DELETION_LAG_MS = 8 * 3600_000;
 const LARGEST_PAGE = 1000;
 
@@ -32,10 +32,12 @@ export class Backup implements Service {
   /** How many items a page has at most, whatever the caller asks for: a service may return fewer. */
   public pageSize = 100;
   private readonly vaults = new Map<string, Stored[]>();
+  private readonly vaultKeys = new Map<string, string>();
 
   constructor(private readonly env: Environment, private readonly iam: Iam) {}
 
-  public putVault(name: string): void {
+  public putVault(name: string, encryptionKeyArn?: string): void {
+    if (encryptionKeyArn !== undefined) { this.vaultKeys.set(name, encryptionKeyArn); }
     if (!this.vaults.has(name)) { this.vaults.set(name, []); }
   }
 
@@ -65,6 +67,7 @@ export class Backup implements Service {
       BackupVaultName: name,
       BackupVaultArn: this.vaultArn(name),
       VaultType: 'BACKUP_VAULT',
+      EncryptionKeyArn: this.vaultKeys.get(name),
       NumberOfRecoveryPoints: this.living(points).length,
     }));
     return this.page('BackupVaultList', vaults, input);

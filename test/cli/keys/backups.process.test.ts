@@ -176,6 +176,16 @@ describe('what could not be read is told, and the key is never called unneeded',
       .toEqual([`recovery points of AWS Backup in vault daily in us-east-1: ${remedy(LIST_POINTS)}`]);
   });
 
+  test('the key of a recovery point for which AWS Backup names that of the vault', async () => {
+    const vaultKey = world.aws.kms.addKey();
+    world.aws.backup.putVault('daily', vaultKey);
+    const arn = put('daily', { encryptionKeyArn: vaultKey });
+    const record = await ofOldKey();
+    expect(record.verdict).toBe('not known');
+    expect(record.notRead)
+      .toEqual([`the key of the recovery point ${arn} in vault daily: AWS Backup names that of the vault`]);
+  });
+
   test('a Region in which no key was found', async () => {
     const gap = `recovery points of AWS Backup in eu-central-1 could not be read (${remedy(LIST_VAULTS)})`;
     const args = [...ACTIONS, LIST_POINTS];

@@ -37,6 +37,27 @@ test.each<Case>([
     want: { keys: [OTHER_KEY, KEY], isOwn: true, unknown: false },
   },
   {
+    name: 'the key of the vault: the data may be under another',
+    point: { keyArn: KEY, vaultKeyArn: KEY },
+    want: { keys: [KEY], isOwn: true, unknown: true },
+  },
+  {
+    name: 'the key of the vault, and the snapshot that it is says more',
+    point: { arn: SNAPSHOT_ARN, keyArn: KEY, vaultKeyArn: KEY },
+    snapshots: [{ snapshotArn: SNAPSHOT_ARN, kmsKeyId: OTHER_KEY }],
+    want: { keys: [KEY, OTHER_KEY], isOwn: true, unknown: false },
+  },
+  {
+    name: 'the key of the vault, of a type with keys of its own',
+    point: { keyArn: KEY, vaultKeyArn: KEY, resourceArn: 'arn:aws:s3:::bucket', resourceType: 'S3' },
+    want: { keys: [KEY], isOwn: false, unknown: false },
+  },
+  {
+    name: 'another key than that of the vault',
+    point: { keyArn: KEY, vaultKeyArn: OTHER_KEY },
+    want: { keys: [KEY], isOwn: true, unknown: false },
+  },
+  {
     name: 'one of another resource under the key',
     point: { keyArn: KEY, resourceArn: 'arn:aws:ec2:eu-west-1:111122223333:volume/vol-1', resourceType: 'EBS' },
     want: { keys: [KEY], isOwn: false, unknown: false },
@@ -64,7 +85,14 @@ test.each<Case>([
     want: { keys: [], isOwn: false, unknown: false },
   },
   {
-    name: 'a key that AWS owns', point: { isUnderAwsOwnedKey: true }, want: { keys: [], isOwn: true, unknown: false },
+    name: 'a key that AWS owns, in a vault with a key',
+    point: { isUnderAwsOwnedKey: true, vaultKeyArn: KEY },
+    want: { keys: [], isOwn: true, unknown: false },
+  },
+  {
+    name: 'a key that AWS owns, in a vault under such a key',
+    point: { isUnderAwsOwnedKey: true },
+    want: { keys: [], isOwn: true, unknown: true },
   },
   {
     name: 'no ARN for a key: not a customer managed key',
