@@ -6,6 +6,7 @@ import { Lease } from './services/lease';
 import { queryError, queryResponse, queryService } from './services/query-protocol';
 import { RateLimits } from './services/rate-limit';
 import { ResponseHandler, ResponseUrls } from './services/response-urls';
+import { restRequest } from './services/rest-json';
 import { Caller, CallRecord, Fault, FaultPlan, ServiceError } from './types';
 
 export interface Credentials {
@@ -44,7 +45,7 @@ interface Request {
   readonly query: boolean;
 }
 
-/** The HTTP endpoint of all simulated services, on loopback: AWS JSON, AWS query and pre-signed response URLs. */
+/** The HTTP endpoint of all simulated services, on loopback: AWS JSON, AWS query, REST JSON, response URLs. */
 export class Endpoint {
   public faultPlan?: FaultPlan;
   /** a caller outside of the Lambda sandboxes, such as a test with its own SDK client */
@@ -234,6 +235,9 @@ function parseRequest(request: http.IncomingMessage, body: string): Request {
     const { Action: operation = '', Version: version = '', ...input } = Object.fromEntries(new URLSearchParams(body));
     return { service: queryService(version), operation, input, query: true };
   }
+  const { method = '', url = '', headers } = request;
+  const rest = restRequest(headers.authorization, method, url, () => parseBody(body));
+  if (rest) { return { ...rest, query: false }; }
   throw new ServiceError(
     'UnknownOperationException',
     `the simulator does not support ${request.method} ${request.url} with ${request.headers['content-type']}`,

@@ -3,6 +3,7 @@ import { Credentials, Endpoint } from './endpoint';
 import { LambdaHost } from './lambda-host';
 import { partitionOf } from './partition';
 import { checkRequest, checkResponse, hasSchema, isOperation } from './schema-check';
+import { Backup } from './services/backup';
 import { CloudFormationApi } from './services/cloudformation-api';
 import { Environment, USUAL_UNKNOWNS } from './services/environment';
 import { EventBridge } from './services/event-bridge';
@@ -51,6 +52,7 @@ export class LocalAws {
   public readonly scheduler: EventBridgeScheduler;
   public readonly cloudFormation: CloudFormationApi;
   public readonly eventBridge: EventBridge;
+  public readonly backup: Backup;
   public readonly endpoint: Endpoint;
   /** every call, over HTTP or not, with its outcome */
   public readonly calls: CallRecord[] = [];
@@ -71,13 +73,14 @@ export class LocalAws {
     this.redshift = new RedshiftServerless(env, this.kms, this.iam, secrets);
     this.cloudFormation = new CloudFormationApi(env, this.iam);
     this.eventBridge = new EventBridge(env, this.iam);
+    this.backup = new Backup(env, this.iam);
     this.endpoint = new Endpoint(env, this.calls, (record, caller) => this.dispatch(record, caller));
     this.lambda = new LambdaHost(env, this.endpoint);
     this.stepFunctions = new StepFunctionsHost(env, this.iam, this.lambda);
     this.scheduler = new EventBridgeScheduler(env, this.iam, this.lambda);
     this.services = new Map(
       [
-        this.redshift, this.kms, this.stepFunctions, this.cloudFormation, secrets, this.eventBridge,
+        this.redshift, this.kms, this.stepFunctions, this.cloudFormation, secrets, this.eventBridge, this.backup,
         new Redshift(this.iam, (arn) => this.redshift.byNamespaceArn(arn)),
       ].map((service: Service) => [service.prefix, service]),
     );

@@ -1,3 +1,4 @@
+import * as backup from '@aws-sdk/client-backup';
 import * as eventBridge from '@aws-sdk/client-eventbridge';
 import * as kms from '@aws-sdk/client-kms';
 import * as redshiftServerless from '@aws-sdk/client-redshift-serverless';
@@ -18,6 +19,7 @@ const CLIENTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'kms': kms as Readonly<Record<string, unknown>>,
   'states': sfn as Readonly<Record<string, unknown>>,
   'events': eventBridge as Readonly<Record<string, unknown>>,
+  'backup': backup as Readonly<Record<string, unknown>>,
 };
 
 /** How a value differs from its schema, and where. */

@@ -1,3 +1,4 @@
+import { BackupClient } from '@aws-sdk/client-backup';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless';
@@ -16,6 +17,7 @@ export interface AwsOptions {
 export interface RegionClients {
   readonly redshift: RedshiftServerlessClient;
   readonly kms: KMSClient;
+  readonly backup: BackupClient;
 }
 
 /** Clients of the services, with the operator's own credentials. */
@@ -46,6 +48,7 @@ export async function connect({ region, profile }: AwsOptions): Promise<Clients>
   const of = (config: typeof made): RegionClients => ({
     redshift: clock.follow(new RedshiftServerlessClient(config)),
     kms: clock.follow(new KMSClient(config)),
+    backup: clock.follow(new BackupClient(config)),
   });
   return {
     ...of(made),

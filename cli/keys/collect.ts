@@ -5,40 +5,19 @@ import {
   GetNamespaceCommand, ListNamespacesCommand, ListSnapshotCopyConfigurationsCommand, ListSnapshotsCommand,
   ListTagsForResourceCommand, type Namespace, type RedshiftServerlessClient, type Snapshot,
 } from '@aws-sdk/client-redshift-serverless';
+import { readBackups } from './backup-vaults';
+import { backupsOf, unknownKeys, type Backup } from './backups';
 import type { Evidence, Gap, KeyEvidence, LastUse } from './evidence';
 import { lastChange } from './last-change';
+import { all, orGap } from './reads';
 import { AWS_OWNED_KMS_KEY, OWNERSHIP_TAG } from '../../src/contract';
 import type { Clients, RegionClients } from '../aws/clients';
-import { cannot, failureOf, printable, textOf } from '../aws/errors';
+import { cannot, failureOf, printable } from '../aws/errors';
 
 const DAY_MS = 24 * 3600_000;
 const NO_KEY = 'NotFound';
 /** What the construct writes into the description of each key. */
 const DESCRIPTION = /^Key generation (\d+) of the Redshift Serverless namespace (\S+)$/;
-
-/** A read whose failure leaves a gap in the evidence. */
-async function orGap<T>(gaps: Gap[], what: string, action: string, read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    const failure = failureOf(error);
-    if (failure === 'no-credentials') { throw cannot(`${what} could not be read`, action, error); }
-    gaps.push({ what, why: failure === 'denied' ? `permit ${action}` : textOf(error) });
-    return undefined;
-  }
-}
-
-/** Reads a list to its end. */
-async function all<T>(page: (token?: string) => Promise<{ items: readonly T[]; next?: string }>): Promise<T[]> {
-  const found: T[] = [];
-  let token: string | undefined;
-  do {
-    const { items, next } = await page(token);
-    found.push(...items);
-    token = next;
-  } while (token !== undefined);
-  return found;
-}
 
 /** Collects what the account shows about the keys of a namespace. Reads only. */
 export async function collect(clients: Clients, namespaceName: string): Promise<Evidence> {
@@ -52,28 +31,45 @@ export async function collect(clients: Clients, namespaceName: string): Promise<
   const change = await lastChange(clients, namespaceName, await stackOf(clients.redshift, namespace));
   const at = clients.clock.now();
 
+  // AWS Backup names the namespace of a copy by its ARN in the Region that it comes from.
+  const namespaceArns = new Set(namespace?.namespaceArn === undefined ? [] : [namespace.namespaceArn]);
   const keys: KeyEvidence[] = [];
+  const ofRegions: Gap[] = [];
   for (const each of regions) {
     const in_ = each === region ? clients : clients.inRegion(each);
-    const here: Gap[] = [...gaps];
+    const here: Gap[] = [];
     const action = 'redshift-serverless:ListSnapshots';
     // Snapshots of other namespaces may be under the same key, so they are not filtered by name.
     const snapshots = await orGap(here, `snapshots in ${each}`, action, () => listSnapshots(in_.redshift)) ?? [];
+    const own = snapshots.filter((snapshot) => snapshot.namespaceName === namespaceName);
+    for (const { namespaceArn } of own) { if (namespaceArn !== undefined) { namespaceArns.add(namespaceArn); } }
+    const points = await readBackups(in_.backup, each, here);
+    here.push(...unknownKeys(points, snapshots));
+    const backups = backupsOf(points, snapshots, { name: namespaceName, arns: namespaceArns });
     const arns = new Set([
       ...each === region ? [namespace?.kmsKeyId, ...generations.keys()] : [],
-      ...snapshots.filter((snapshot) => snapshot.namespaceName === namespaceName).map(({ kmsKeyId }) => kmsKeyId),
+      ...own.map(({ kmsKeyId }) => kmsKeyId),
+      ...backups.filter(({ isOwn }) => isOwn).flatMap((backup) => backup.keys),
     ].filter((arn) => arn !== undefined && arn !== '' && arn !== AWS_OWNED_KMS_KEY));
     for (const arn of arns as Set<string>) {
       keys.push(await keyEvidence(in_, arn, each, {
         generation: generations.get(arn),
         users: each === region ? usersOf(arn, namespaces) : [],
         snapshots: snapshots.filter(({ kmsKeyId }) => kmsKeyId === arn),
-        gaps: here,
+        backups: backups.filter((backup) => backup.keys.includes(arn)),
+        gaps: [...gaps, ...here],
       }));
     }
+    ofRegions.push(...here);
   }
   return {
-    at, namespaceName, region, lastChangeEndedBy: change.endedBy, isLastChangeKnown: change.isKnown, keys: sorted(keys),
+    at,
+    namespaceName,
+    region,
+    lastChangeEndedBy: change.endedBy,
+    isLastChangeKnown: change.isKnown,
+    keys: sorted(keys),
+    gaps: [...gaps, ...ofRegions],
   };
 }
 
@@ -162,6 +158,7 @@ interface Known {
   readonly generation?: number;
   readonly users: readonly string[];
   readonly snapshots: readonly Snapshot[];
+  readonly backups: readonly Backup[];
   readonly gaps: readonly Gap[];
 }
 
@@ -193,6 +190,7 @@ async function keyEvidence({ kms }: RegionClients, arn: string, region: string, 
     deletedAt: described?.deleted?.getTime(),
     users: known.users,
     snapshots: known.snapshots.map(snapshotOf),
+    backups: known.backups.map((backup) => backup.evidence),
     grants: grants.map(({ GranteePrincipal, GranteeServicePrincipal, Operations = [] }) =>
       printable(`${GranteePrincipal ?? GranteeServicePrincipal ?? 'somebody'}: ${Operations.join(', ')}`)),
     lastUse: exists ? await lastUseOf(kms, arn) : undefined,
@@ -211,8 +209,9 @@ async function lastUseOf(kms: KMSClient, KeyId: string): Promise<LastUse | undef
   }
 }
 
-function snapshotOf({ snapshotName = '', snapshotCreateTime, snapshotRetentionPeriod }: Snapshot) {
+function snapshotOf({ snapshotArn, snapshotName = '', snapshotCreateTime, snapshotRetentionPeriod }: Snapshot) {
   const createdAt = snapshotCreateTime?.getTime() ?? 0;
   const days = snapshotRetentionPeriod ?? -1;
-  return { name: printable(snapshotName), createdAt, ...days > 0 && { until: createdAt + days * DAY_MS } };
+  const until = days > 0 ? createdAt + days * DAY_MS : undefined;
+  return { arn: snapshotArn, name: printable(snapshotName), createdAt, until };
 }

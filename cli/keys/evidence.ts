@@ -7,9 +7,21 @@ export interface Gap {
 }
 
 export interface SnapshotEvidence {
+  readonly arn?: string;
   readonly name: string;
   readonly createdAt: number;
   /** when its retention ends; undefined: it is kept until somebody deletes it */
+  readonly until?: number;
+}
+
+/** A recovery point in a vault of AWS Backup. */
+export interface BackupEvidence {
+  readonly arn: string;
+  readonly vault: string;
+  /** as AWS Backup says, such as `COMPLETED` or `EXPIRED` */
+  readonly status: string;
+  readonly createdAt?: number;
+  /** when AWS Backup deletes it; undefined: it is kept until somebody deletes it */
   readonly until?: number;
 }
 
@@ -35,6 +47,7 @@ export interface KeyEvidence {
   /** what is on it now, such as `namespace warehouse` or `the admin secret of namespace warehouse` */
   readonly users: readonly string[];
   readonly snapshots: readonly SnapshotEvidence[];
+  readonly backups: readonly BackupEvidence[];
   readonly grants: readonly string[];
   /** undefined: it could not be read */
   readonly lastUse?: LastUse;
@@ -51,4 +64,6 @@ export interface Evidence {
   /** whether `lastChangeEndedBy` is known at all */
   readonly isLastChangeKnown: boolean;
   readonly keys: readonly KeyEvidence[];
+  /** what could not be read of all Regions: there may be more keys than `keys` has */
+  readonly gaps: readonly Gap[];
 }

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { collect } from './collect';
-import { csvOf, jsonOf, printKeys } from './rows';
+import { csvOf, jsonOf, printKeys, unreadText } from './rows';
 import { addAwsOptions, connect, type AwsOptions } from '../aws/clients';
 import { EXIT, exitWith } from '../terminal/exit';
 import { Screen, terminalOf } from '../terminal/terminal';
@@ -15,8 +15,8 @@ interface KeysOptions extends AwsOptions {
 const HELP = `
 Reads only, with your own credentials: redshift-serverless:GetNamespace, ListNamespaces, ListSnapshots,
 ListSnapshotCopyConfigurations, ListTagsForResource; kms:ListKeys, DescribeKey, ListGrants, GetKeyLastUsage;
-cloudformation:ListStackResources; states:ListExecutions. A read that is denied is told,
-and then no key is called unneeded.
+backup:ListBackupVaults, ListRecoveryPointsByBackupVault; cloudformation:ListStackResources;
+states:ListExecutions. A read that is denied is told, and then no key is called unneeded.
 
 Exit status: 0 the evidence was collected, whatever it says; 2 it could not be collected.
 
@@ -39,15 +39,19 @@ export function keysCommand(): Command {
           + 'name, not its ARN or id');
       }
       const evidence = await collect(await connect(options), namespaceName);
+      const unread = unreadText(evidence);
       if (evidence.keys.length === 0) {
         throw new UsageError(`no key was found for namespace ${namespaceName} in ${evidence.region}, got: no customer `
-          + 'managed key on it, no snapshot under one, no key generation; check the name, the Region and the account');
+          + 'managed key on it, no snapshot or recovery point of AWS Backup under one, no key generation; check the '
+          + `name, the Region and the account${unread === undefined ? '' : `. There may be one: ${unread}`}`);
       }
       const terminal = terminalOf(process.stdout, process.env, options.color);
       if (options.json) {
         terminal.write(jsonOf(evidence));
       } else if (options.csv) {
         terminal.write(csvOf(evidence));
+        // A Region without a row has no other place for it.
+        if (unread !== undefined) { process.stderr.write(`there may be more keys: ${unread}\n`); }
       } else {
         printKeys(new Screen(terminal), evidence);
       }

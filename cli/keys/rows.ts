@@ -30,6 +30,9 @@ function recordOf(key: KeyEvidence, evidence: Evidence) {
     snapshots: key.snapshots.map(({ name, createdAt, until: end }) => ({
       name, createdAt: iso(createdAt), until: iso(end),
     })),
+    backups: key.backups.map(({ arn, vault, status, createdAt, until: end }) => ({
+      recoveryPointArn: arn, vault, status, createdAt: iso(createdAt), until: iso(end),
+    })),
     grants: key.grants,
     lastUse: key.lastUse === undefined ? null : {
       at: iso(key.lastUse.at), operation: key.lastUse.operation ?? null, trackedSince: iso(key.lastUse.trackedSince),
@@ -46,6 +49,7 @@ export const jsonOf = (evidence: Evidence): string => `${JSON.stringify({
   region: evidence.region,
   lastChangeEndedBy: iso(evidence.lastChangeEndedBy),
   keys: evidence.keys.map((key) => recordOf(key, evidence)),
+  notRead: evidence.gaps.map(({ what, why }) => `${what}: ${why}`),
 }, null, 2)}\n`;
 
 /** One line a key. The columns are documented in docs/program.md. */
@@ -71,6 +75,7 @@ export function csvOf(evidence: Evidence): string {
       last_use_tracked_since: record.lastUse?.trackedSince ?? null,
       not_read: record.notRead.length,
       explanation: record.explanation,
+      backups: record.backups.length,
     };
   });
   const [first] = lines;
@@ -86,9 +91,14 @@ function cell(value: unknown): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-const CAVEAT = 'This is evidence, not permission. Not looked at: copies in vaults of AWS Backup, snapshots shared with '
-  + 'other accounts and restored there, CloudTrail. A snapshot that AWS Backup has made in this account is among the '
-  + 'snapshots. AWS warns against deleting a key by its last use alone.';
+/** What was not read may have shown more keys than are listed. */
+export const unreadText = ({ gaps }: Evidence): string | undefined => (gaps.length === 0
+  ? undefined
+  : gaps.map(({ what, why }) => `${what} could not be read (${why})`).join('; '));
+
+const CAVEAT = 'This is evidence, not permission. Not looked at: vaults of AWS Backup in other Regions and other '
+  + 'accounts, legal holds, snapshots shared with other accounts and restored there, CloudTrail. AWS warns against '
+  + 'deleting a key by its last use alone.';
 
 const STYLES: Readonly<Record<string, Style>> = {
   'in use': 'green', 'still needed': 'yellow', 'not known': 'red', 'to be deleted': 'red', 'deleted': 'red',
@@ -115,6 +125,8 @@ export function printKeys(screen: Screen, evidence: Evidence): void {
     width: screen.width,
   }));
   screen.line();
+  const unread = unreadText(evidence);
+  if (unread !== undefined) { screen.paragraph(`There may be more keys: ${unread}.`, 0, 'red'); }
   screen.paragraph(CAVEAT, 0, 'dim');
   const commands = evidence.keys.flatMap((key) => verdictOf(key, evidence).next ?? []);
   if (commands.length > 0) {

@@ -1,4 +1,4 @@
-import type { Evidence, KeyEvidence } from './evidence';
+import type { BackupEvidence, Evidence, KeyEvidence } from './evidence';
 
 export type VerdictKind = 'in use' | 'still needed' | 'not known' | 'nothing found' | 'to be deleted' | 'deleted';
 
@@ -26,17 +26,19 @@ export function verdictOf(key: KeyEvidence, evidence: Evidence): Verdict {
     return { kind: 'deleted', text: 'KMS has no such key any more: what is encrypted with it cannot be read' };
   }
   if (key.users.length > 0) { return { kind: 'in use', text: `in use by ${key.users.join(', ')}` }; }
-  const needs = [snapshotNeed(key), recoveryPointNeed(key, evidence)].filter((need) => need !== undefined);
+  const needs = [snapshotNeed(key), backupNeed(key, evidence), recoveryPointNeed(key, evidence)]
+    .filter((need) => need !== undefined);
   if (needs.length > 0) {
     const ends = needs.map(({ until }) => until);
     const until = ends.includes(undefined) ? undefined : Math.max(...ends.map(Number));
-    const text = `still needed ${until === undefined ? 'without a known end' : `until ${minute(until)}`}: `
-      + needs.map((need) => need.text).join('; ');
-    return { kind: 'still needed', text, until, next: nextForNeeds(key, evidence, until) };
+    const end = until === undefined ? 'without a known end' : `until ${minute(until)}`;
+    const text = `still needed ${end}: ${[...needs.map((need) => need.text), ...unread(key)].join('; ')}`;
+    const list = needs.find((need) => need.until === undefined)?.list;
+    const again = `npx cdk-redshift-rotatable-namespace keys ${evidence.namespaceName}`;
+    return { kind: 'still needed', text, until, next: list ?? again };
   }
   if (key.gaps.length > 0) {
-    const text = `not known: ${key.gaps.map(({ what, why }) => `${what} could not be read (${why})`).join('; ')}`;
-    return { kind: 'not known', text };
+    return { kind: 'not known', text: `not known: ${unread(key).join('; ')}` };
   }
   const found = `nothing found that needs it, as of ${minute(evidence.at)}; ${lastUseText(key)}`;
   switch (key.state) {
@@ -56,19 +58,60 @@ export function verdictOf(key: KeyEvidence, evidence: Evidence): Verdict {
   }
 }
 
-interface Need { readonly text: string; readonly until?: number }
+const unread = ({ gaps }: KeyEvidence): string[] => gaps.map(({ what, why }) => `${what} could not be read (${why})`);
 
-function snapshotNeed({ snapshots }: KeyEvidence): Need | undefined {
+interface Need {
+  readonly text: string;
+  readonly until?: number;
+  /** the command that lists what has no end */
+  readonly list?: string;
+}
+
+function snapshotNeed(key: KeyEvidence): Need | undefined {
+  // The end of a snapshot that is a recovery point of AWS Backup is the end of that recovery point.
+  const ofBackup = new Set(key.backups.map(({ arn }) => arn));
+  const snapshots = key.snapshots.filter(({ arn, until }) =>
+    until !== undefined || arn === undefined || !ofBackup.has(arn));
   if (snapshots.length === 0) { return undefined; }
   const endless = snapshots.filter(({ until }) => until === undefined);
-  const names = (list: readonly { readonly name: string }[]) => list.length > 3
-    ? `${list.slice(0, 3).map(({ name }) => name).join(', ')} and ${list.length - 3} more`
-    : list.map(({ name }) => name).join(', ');
+  const names = (list: readonly { readonly name: string }[]) => firstOf(list.map(({ name }) => name));
   const count = snapshots.length === 1 ? '1 snapshot' : `${snapshots.length} snapshots`;
-  if (endless.length > 0) { return { text: `${count}; without an end of retention: ${names(endless)}` }; }
+  if (endless.length > 0) {
+    return {
+      text: `${count}; without an end of retention: ${names(endless)}`,
+      list: `aws redshift-serverless list-snapshots --region ${key.region} --query `
+        + `"snapshots[?kmsKeyId=='${key.arn}'].[snapshotName,snapshotCreateTime,snapshotRetentionPeriod]"`,
+    };
+  }
   const until = Math.max(...snapshots.map((snapshot) => Number(snapshot.until)));
   return { text: `${count} (${names(snapshots)})`, until };
 }
+
+const firstOf = (names: readonly string[]): string => names.length > 3
+  ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`
+  : names.join(', ');
+
+/** What is still there after its end, nobody knows when it goes. */
+const hasNoEnd = ({ until }: BackupEvidence, at: number): boolean => until === undefined || until <= at;
+
+function backupNeed({ backups, region }: KeyEvidence, { at }: Evidence): Need | undefined {
+  if (backups.length === 0) { return undefined; }
+  const vaults = (list: readonly BackupEvidence[]) => firstOf([...new Set(list.map(({ vault }) => vault))]);
+  const count = `${backups.length} recovery point${backups.length === 1 ? '' : 's'} of AWS Backup`;
+  const endless = backups.filter((backup) => hasNoEnd(backup, at));
+  const [first] = endless;
+  if (first !== undefined) {
+    return {
+      text: `${count}; without a known end: ${endless.length} in vault ${vaults(endless)}`,
+      list: `aws backup list-recovery-points-by-backup-vault --region ${region} --backup-vault-name `
+        + `${shellWord(first.vault)} `
+        + '--query "RecoveryPoints[].[RecoveryPointArn,EncryptionKeyArn,Status,CalculatedLifecycle.DeleteAt]"',
+    };
+  }
+  return { text: `${count} (vault ${vaults(backups)})`, until: Math.max(...backups.map(({ until }) => Number(until))) };
+}
+
+const shellWord = (text: string): string => (/^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
 /** Recovery points show no key. Those from before the last change may be on an older one. */
 function recoveryPointNeed(key: KeyEvidence, evidence: Evidence): Need | undefined {
@@ -91,11 +134,4 @@ function lastUseText({ lastUse }: KeyEvidence): string {
   return lastUse.at === undefined
     ? `no recorded use${since}`
     : `last recorded use ${minute(lastUse.at)}${lastUse.operation === undefined ? '' : ` (${lastUse.operation})`}`;
-}
-
-function nextForNeeds({ arn, region }: KeyEvidence, { namespaceName }: Evidence, until: number | undefined): string {
-  return until === undefined
-    ? `aws redshift-serverless list-snapshots --region ${region} `
-      + `--query "snapshots[?kmsKeyId=='${arn}'].[snapshotName,snapshotCreateTime,snapshotRetentionPeriod]"`
-    : `npx cdk-redshift-rotatable-namespace keys ${namespaceName}`;
 }

@@ -64,7 +64,13 @@ class OperationsStack(cdk.Stack):
 
         alarms = warehouse.add_alarms("Alarms", actions=[notify])
         # The function reads the key every day, and this alarm fires when the pipeline has not changed it within a week.
-        overdue = schedule.remind(warehouse, as_of=as_of, grace=cdk.Duration.days(7))
+        # Nobody raises a number before the due date, so nothing warns of one.
+        overdue = schedule.remind(
+            warehouse,
+            as_of=as_of,
+            warn_ahead=cdk.Duration.days(0),
+            grace=cdk.Duration.days(7),
+        )
         overdue.add_alarm_action(notify)
 
         KeyChangeDashboard(self, "Dashboard", namespaces=[warehouse], alarms=[*alarms.all, overdue])

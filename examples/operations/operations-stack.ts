@@ -48,7 +48,8 @@ export class OperationsStack extends Stack {
 
     const alarms = warehouse.addAlarms('Alarms', { actions: [notify] });
     // The function reads the key every day, and this alarm fires when the pipeline has not changed it within a week.
-    const overdue = schedule.remind(warehouse, { asOf, grace: Duration.days(7) });
+    // Nobody raises a number before the due date, so nothing warns of one.
+    const overdue = schedule.remind(warehouse, { asOf, warnAhead: Duration.days(0), grace: Duration.days(7) });
     overdue.addAlarmAction(notify);
 
     new KeyChangeDashboard(this, 'Dashboard', { namespaces: [warehouse], alarms: [...alarms.all, overdue] });

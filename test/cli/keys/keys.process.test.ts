@@ -11,6 +11,7 @@ const ACTIONS = [
   'redshift-serverless:GetNamespace', 'redshift-serverless:ListNamespaces', 'redshift-serverless:ListSnapshots',
   'redshift-serverless:ListSnapshotCopyConfigurations', 'redshift-serverless:ListTagsForResource',
   'kms:ListKeys', 'kms:DescribeKey', 'kms:ListGrants', 'kms:GetKeyLastUsage',
+  'backup:ListBackupVaults', 'backup:ListRecoveryPointsByBackupVault',
   'cloudformation:ListStackResources', 'states:ListExecutions',
 ];
 const DAY = 24 * 3600_000;
@@ -117,7 +118,7 @@ test('lines for an auditor', async () => {
   const [header, ...lines] = out.trimEnd().split('\r\n');
   expect(header).toBe('at,namespace,region,generation,key_arn,state,created_at,period_not_before,period_not_after,'
     + 'period_at_most_days,verdict,needed_until,snapshots,grants,last_use_at,last_use_tracked_since,not_read,'
-    + 'explanation');
+    + 'explanation,backups');
   expect(lines).toHaveLength(4);
   const [, , , generation, , , created, , after, days] = lines[2]!.split(',');
   expect({ generation, isBefore: created! < after! }).toEqual({ generation: '1', isBefore: true });
@@ -128,6 +129,7 @@ test.each([
   { denied: 'redshift-serverless:ListSnapshots', what: 'snapshots in us-east-1' },
   { denied: 'kms:ListGrants', what: 'grants of the key' },
   { denied: 'redshift-serverless:ListNamespaces', what: 'other namespaces' },
+  { denied: 'backup:ListBackupVaults', what: 'recovery points of AWS Backup in us-east-1' },
 ])('what is denied is told, and never taken for nothing: $denied', async ({ denied, what }) => {
   const { code, out } = await start([NAMESPACE, '--json'], ACTIONS.filter((action) => action !== denied));
   expect(code).toBe(0);

@@ -1,5 +1,5 @@
 import { cryptoperiodOf } from '../../../cli/keys/cryptoperiod';
-import type { Evidence, KeyEvidence } from '../../../cli/keys/evidence';
+import type { BackupEvidence, Evidence, KeyEvidence } from '../../../cli/keys/evidence';
 import { csvOf } from '../../../cli/keys/rows';
 import { verdictOf } from '../../../cli/keys/verdict';
 
@@ -17,6 +17,7 @@ const key = (more: Partial<KeyEvidence> = {}): KeyEvidence => ({
   createdAt: ago(400),
   users: [],
   snapshots: [],
+  backups: [],
   grants: [],
   lastUse: { trackedSince: Date.UTC(2026, 3, 23), at: ago(40), operation: 'Decrypt' },
   gaps: [],
@@ -29,10 +30,20 @@ const evidence = (more: Partial<Evidence> = {}): Evidence => ({
   lastChangeEndedBy: ago(30),
   isLastChangeKnown: true,
   keys: [],
+  gaps: [],
   ...more,
 });
 const snapshot = (name: string, createdDaysAgo: number, keptDays?: number) => ({
   name, createdAt: ago(createdDaysAgo), ...keptDays !== undefined && { until: ago(createdDaysAgo - keptDays) },
+});
+
+const backup = (name: string, keptForDays?: number, more: Partial<BackupEvidence> = {}): BackupEvidence => ({
+  arn: `arn:aws:backup:eu-west-1:111122223333:recovery-point:${name}`,
+  vault: 'Default',
+  status: 'COMPLETED',
+  createdAt: ago(50),
+  ...keptForDays !== undefined && { until: ago(-keptForDays) },
+  ...more,
 });
 
 describe('the verdict about a key', () => {
@@ -70,6 +81,57 @@ describe('the verdict about a key', () => {
         kind: 'still needed',
         text: /without a known end: 2 snapshots; without an end of retention: b$/,
         next: /list-snapshots --region eu-west-1 --query "snapshots\[\?kmsKeyId=='arn.*key-1'\]/,
+      },
+    },
+    {
+      name: 'recovery points of AWS Backup with an end',
+      key: { backups: [backup('a', 10), backup('b', 35, { vault: 'yearly' })] },
+      want: {
+        kind: 'still needed',
+        text: /until 2026-07-20 12:00 UTC: 2 recovery points of AWS Backup \(vault Default, yearly\)$/,
+        until: ago(-35),
+        next: /keys warehouse$/,
+      },
+    },
+    {
+      name: 'one recovery point of AWS Backup without an end',
+      key: { backups: [backup('a', 10), backup('b', undefined, { vault: 'for ever' })] },
+      want: {
+        kind: 'still needed',
+        text: /without a known end: 2 recovery points of AWS Backup; without a known end: 1 in vault for ever$/,
+        next: /^aws backup list-recovery-.*-vault --region eu-west-1 --backup-vault-name 'for ever' --query/,
+      },
+    },
+    {
+      name: 'a recovery point that is still there after its end',
+      key: { backups: [backup('a', -1, { status: 'EXPIRED' })] },
+      want: { kind: 'still needed', text: /without a known end: 1 in vault Default$/, next: /^aws backup list/ },
+    },
+    {
+      name: 'the longer of a snapshot and a recovery point',
+      key: { backups: [backup('a', 10)], snapshots: [snapshot('s', 1, 90)] },
+      want: { kind: 'still needed', text: /1 snapshot \(s\); 1 recovery point of/, until: ago(-89), next: /keys/ },
+    },
+    {
+      name: 'a snapshot that is a recovery point has the end of the recovery point',
+      key: { backups: [backup('a', 10)], snapshots: [{ ...snapshot('s', 1), arn: backup('a').arn }] },
+      want: {
+        kind: 'still needed', text: /until 2026-06-25 12:00 UTC: 1 recovery point/, until: ago(-10), next: /keys/,
+      },
+    },
+    {
+      name: 'a snapshot with an end of its own keeps it, also if it is a recovery point',
+      key: { backups: [backup('a', 10)], snapshots: [{ ...snapshot('s', 1, 90), arn: backup('a').arn }] },
+      want: { kind: 'still needed', text: /1 snapshot \(s\); 1 recovery point/, until: ago(-89), next: /keys/ },
+    },
+    {
+      name: 'an end, beside what could not be read',
+      key: { backups: [backup('a', 10)], gaps: [{ what: 'snapshots in eu-west-1', why: 'permit it' }] },
+      want: {
+        kind: 'still needed',
+        text: /\(vault Default\); snapshots in eu-west-1 could not be read \(permit it\)$/,
+        until: ago(-10),
+        next: /keys/,
       },
     },
     {

@@ -1,7 +1,8 @@
 import { Duration, Stack, aws_kms as kms } from 'aws-cdk-lib';
 import type { StackOutcome, StackSource } from '../../../simulator/cloudformation';
 import {
-  CreatedWith, KeyChangeTimeout, LogExport, NamespaceEncryption, NamespaceKeyChange, RotatableNamespace,
+  CreatedWith, KeyChangeProvider, KeyChangeTimeout, LogExport, NamespaceEncryption, NamespaceKeyChange,
+  RotatableNamespace,
 } from '../../../src';
 import { NAMESPACE, onGeneration, SIBLING_FAILS, STACK, type AppVersion, type World } from '../../stories/world';
 
@@ -64,9 +65,22 @@ async function namespaceOfSomebodyElse(world: World, alter: Alter): Promise<bool
   return succeeded(await deploy(first)) && succeeded(await deploy(second)) && world.liveKey() === second;
 }
 
+async function eventsOfKeyChanges(world: World, alter: Alter): Promise<boolean> {
+  const deploy = (active: number) => world.deploy(alter(world.synth((app) => {
+    const stack = new Stack(app, STACK);
+    KeyChangeProvider.of(stack, { sendEvents: true });
+    const encryption = NamespaceEncryption.keyGenerations({ active, newest: active });
+    new RotatableNamespace(stack, 'Namespace', { namespaceName: NAMESPACE, encryption });
+  })));
+  if (!succeeded(await deploy(1)) || !succeeded(await deploy(2))) { return false; }
+  // An event that cannot be sent fails no key change, so the events themselves are looked for.
+  return world.aws.eventBridge.taken.length > 0;
+}
+
 export const STORIES: readonly Story[] = [
   { name: 'key generations', run: keyGenerations },
   { name: 'several windows', run: severalWindows },
   { name: 'a key of another account', run: keyOfAnotherAccount },
   { name: 'a namespace of somebody else', run: namespaceOfSomebodyElse },
+  { name: 'events of key changes', run: eventsOfKeyChanges },
 ];

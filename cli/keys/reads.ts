@@ -1,0 +1,28 @@
+import type { Gap } from './evidence';
+import { cannot, failureOf, textOf } from '../aws/errors';
+
+/** A read whose failure leaves a gap in the evidence. */
+export async function orGap<T>(
+  gaps: Gap[], what: string, action: string, read: () => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure === 'no-credentials') { throw cannot(`${what} could not be read`, action, error); }
+    gaps.push({ what, why: failure === 'denied' ? `permit ${action}` : textOf(error) });
+    return undefined;
+  }
+}
+
+/** Reads a list to its end. */
+export async function all<T>(page: (token?: string) => Promise<{ items: readonly T[]; next?: string }>): Promise<T[]> {
+  const found: T[] = [];
+  let token: string | undefined;
+  do {
+    const { items, next } = await page(token);
+    found.push(...items);
+    token = next;
+  } while (token !== undefined);
+  return found;
+}
