@@ -12,7 +12,7 @@ import type { ScenarioReport } from '../../invariants/violation';
 import { withoutFaults } from '../../scenario/fault-profile';
 import type { AppChoice, DeployStep, Disruption, Scenario, StackNumber, Step } from '../../scenario/scenario';
 import { adopting, importedApp } from '../adoption';
-import { aliasArnOf } from '../app-rules';
+import { aliasArnOf, asWritten } from '../app-rules';
 import { remedy } from '../remedy-loop';
 
 const HOUR_MS = 3600_000;
@@ -251,8 +251,10 @@ class FastHarness {
     const { account, stacks } = this;
     await remedy({
       read: () => {
-        const { status, cause, rollbackCause, attempted, stable } = stacks.of(number);
-        return { status, cause, rollbackCause, attempted: attempted?.app, stable: stable?.app };
+        const stack = stacks.of(number);
+        const { status, cause, rollbackCause, attempted } = stack;
+        const stable = stack.stable && asWritten(stack.stable.app, stack.desired()?.key);
+        return { status, cause, rollbackCause, attempted: attempted?.app, stable };
       },
       settle: async () => {
         account.faults = withoutFaults(account.faults);

@@ -13,6 +13,7 @@ import { keepsKey } from '../../invariants/must-succeed';
 import type { ScenarioReport } from '../../invariants/violation';
 import type { AppChoice, DeployStep, Scenario, Step } from '../../scenario/scenario';
 import { adopting, importedApp } from '../adoption';
+import { asWritten } from '../app-rules';
 import { remedy } from '../remedy-loop';
 
 const HOUR_MS = 3600_000;
@@ -241,7 +242,8 @@ class WholeHarness {
     const tags = [{ key: 'cdk-redshift-rotatable-namespace:stack', value: stack.name }];
     await remedy({
       read: () => {
-        const { status, cause, attempted, stable } = stack;
+        const { status, cause, attempted } = stack;
+        const stable = stack.stable && asWritten(stack.stable, stack.desired()?.key);
         const rollbackCause = status === 'UPDATE_ROLLBACK_FAILED' ? stack.rollbackCause() : undefined;
         return { status, cause, attempted, stable, rollbackCause };
       },
