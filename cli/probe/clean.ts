@@ -8,10 +8,14 @@ export type Pause = () => Promise<unknown>;
 /** A change of the key of an empty namespace takes minutes. */
 const MOST_LOOKS = 720;
 
-/** Deletes everything that probes have left: snapshots, workgroups, namespaces, roles, aliases, keys. In this order. */
+/**
+ * Deletes everything that probes have left: snapshots, workgroups, namespaces, aliases, keys, roles. In this order.
+ *
+ * @returns whether everything was looked for: without the permission to list them, roles are not
+ */
 export async function clean(
   account: ProbeAccount, roles: ProbeRoles, pause: Pause, tell: (what: string) => void,
-): Promise<void> {
+): Promise<boolean> {
   const { snapshots, workgroups, namespaces, aliases, keys } = await account.leftovers();
   for (const name of snapshots) { await remove(`snapshot ${name}`, () => account.deleteSnapshot(name), pause, tell); }
   for (const name of workgroups) {
@@ -22,24 +26,24 @@ export async function clean(
     await remove(`namespace ${name}`, () => account.deleteNamespace(name), pause, tell);
     await gone(() => account.namespace(name), pause);
   }
-  // A change that a role has sent may use its permissions until it ends.
-  for (const name of await rolesLeft(roles, tell)) {
-    await remove(`role ${name}`, () => roles.delete(name), pause, tell);
-  }
   for (const name of aliases) { await remove(name, () => account.deleteAlias(name), pause, tell); }
   for (const arn of keys) {
     await remove(`key ${arn} (KMS deletes it in seven days)`, () => account.deleteKey(arn), pause, tell);
   }
+  // Last: what they may do ends with the namespace, and a missing permission of IAM leaves nothing else behind.
+  const left = await rolesLeft(roles, tell);
+  for (const name of left ?? []) { await remove(`role ${name}`, () => roles.delete(name), pause, tell); }
+  return left !== undefined;
 }
 
-/** Credentials that may not list roles have made none. */
-async function rolesLeft(roles: ProbeRoles, tell: (what: string) => void): Promise<readonly string[]> {
+/** Undefined: these credentials may not list roles. Then they have made none. */
+async function rolesLeft(roles: ProbeRoles, tell: (what: string) => void): Promise<readonly string[] | undefined> {
   try {
     return await roles.leftovers();
   } catch (error) {
     if (failureOf(error) !== 'denied' || roles.hasMade) { throw error; }
     tell(`not looked for: roles, got: ${textOf(error)}; if an earlier run made some, permit iam:ListRoles`);
-    return [];
+    return undefined;
   }
 }
 

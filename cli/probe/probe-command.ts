@@ -44,7 +44,7 @@ answered; 2 none could be asked, or something could not be deleted.
 
 export function probeCommand(): Command {
   return addAwsOptions(new Command('probe'))
-    .description('Asks a sandbox account what AWS does not document, with two keys and a namespace of its own.')
+    .description('Asks a sandbox account what AWS does not document, with keys, a namespace and roles of its own.')
     .option('--with-workgroup', 'also makes a workgroup and a snapshot, for the questions that need them')
     .option('--without-roles', 'makes no IAM roles, and leaves out the questions that need them')
     .option('--yes', 'does not ask before it starts')
@@ -66,17 +66,17 @@ async function probe(options: ProbeOptions): Promise<number> {
   const account = new ProbeAccount(clients, run);
   const roles = new ProbeRoles(clients, run);
   const pause: Pause = () => sleep(options.interval * 1000);
-  const cleanAll = async (): Promise<void> => {
+  const cleanAll = async (): Promise<boolean> => {
     try {
-      await clean(account, roles, pause, (what) => screen.line(`  ${what}`));
+      return await clean(account, roles, pause, (what) => screen.line(`  ${what}`));
     } catch (error) {
       throw new UsageError(`not everything could be deleted, got: ${textOf(error)}; remove the cause and run probe `
         + `--clean --region ${clients.region}`);
     }
   };
   if (options.clean) {
-    await cleanAll();
-    screen.line('nothing of a probe is left');
+    const isAll = await cleanAll();
+    screen.line(isAll ? 'nothing of a probe is left' : 'nothing else of a probe is left');
     return EXIT.well;
   }
   const questions = ALL_QUESTIONS.filter((question) => reasonToLeaveOut(question, options) === undefined);

@@ -120,8 +120,9 @@ slowTest.each(CASES)('it finds out how the simulator is set: $options', async ({
 test('an operator with just the permissions that it lists gets answers', async () => {
   aws = await LocalAws.start({ unknowns: { enforcedRights: 'none' } });
   const caller = operator(aws, [...PERMISSIONS.always, ...PERMISSIONS.withRoles]);
-  const { code, err } = await run(start(['--yes'], caller), caller.principal);
+  const { code, out: text, err } = await run(start(['--yes'], caller), caller.principal);
   expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(text).toMatch(/- \*\*U-5\*\* \(probed in us-east-1 on \S+\): which KMS actions on the old key .*: none; a/);
   expect(roleAnswers()).toEqual({ old: [], new: [], text: null, tagSeconds: about(0) });
   expect(left([caller.principal])).toEqual(NOTHING);
 }, 60_000);
@@ -149,7 +150,8 @@ slowTest.each<Missing>([
   const missed = notAsked.filter(({ why }) => why.includes(missing)).map(({ id }) => id);
   expect(missed).toEqual(want === 0 ? ['U-14', 'U-5', 'U-5', 'API-13'] : []);
   if (want === 2) {
-    expect(left([caller.principal])).not.toEqual(NOTHING);
+    expect(left([caller.principal])).toMatchObject({ namespaces: [], keys: 0 });
+    expect(left([caller.principal]).roles).not.toEqual([]);
     expect(await run(start(['--clean']))).toMatchObject({ code: 0 });
   }
   expect(left([caller.principal])).toEqual(NOTHING);
@@ -171,6 +173,17 @@ slowTest('a change that is accepted and not carried out shows that an action is 
   expect(roleAnswers()).toMatchObject({ old: KEY_ACTIONS.slice(0, 1), new: [] });
   expect(text.replace(/\s+/g, ' '))
     .toContain(`accepted, but not carried out, without ${KEY_ACTIONS[0]}; possible without`);
+  expect(left()).toEqual(NOTHING);
+}, 120_000);
+
+slowTest('a role whose permissions never act is not believed', async () => {
+  aws = await LocalAws.start();
+  aws.setFaultPlan(({ operation, principal }) => (operation === 'GetNamespace' && principal !== 'administrator'
+    ? { kind: 'error', code: 'AccessDeniedException', message: 'not yet', httpStatus: 400 } : undefined));
+  const { code } = await run(start(['--yes']));
+  expect(code).toBe(0);
+  expect(reportOf().notAsked.map(({ id }) => id)).toEqual(['U-14', 'U-5', 'U-5', 'API-13', 'U-6']);
+  expect(reportOf().notAsked[0]?.why).toMatch(/^the permissions of a new role do not act \(tried for \d+ s\)$/);
   expect(left()).toEqual(NOTHING);
 }, 120_000);
 
@@ -232,4 +245,12 @@ test('--clean takes the roles of its Region, and no others', async () => {
     out: '  deleted: role rotatable-probe-a-1\n  deleted: role rotatable-probe-a-2\nnothing of a probe is left\n',
   });
   expect(aws.iam.roleNames()).toEqual(Object.keys(others));
+});
+
+test('--clean without the permission to list roles says so', async () => {
+  aws = await LocalAws.start();
+  const caller = operator(aws, PERMISSIONS.always);
+  const { code, out: text } = await run(start(['--clean'], caller), caller.principal);
+  const says = /^ {2}not looked for: roles, got: .*permit iam:ListRoles\nnothing else of a probe is left\n$/;
+  expect({ code, text }).toEqual({ code: 0, text: expect.stringMatching(says) as string });
 });
