@@ -72,7 +72,9 @@ describe('over plain HTTP', () => {
     expect((await send('GetResourcePolicy')).body).toContain('<Policy>{&quot;Statement&quot;:[]}</Policy>');
     expect((await send('DeleteResourcePolicy')).status).toBe(200);
     expect((await send('DescribeClusters')).body).toContain('<Code>InvalidAction</Code>');
-    expect((await post(form, 'Action=GetUser&Version=2010-05-08')).body).toContain('has no service with version 2010');
+    expect((await post(form, 'Action=GetUser&Version=2010-05-08')).body).toContain('Could not find operation GetUser');
+    expect((await post(form, 'Action=Publish&Version=2010-03-31')).body)
+      .toContain('has no service with version 2010-03-31');
     const secret = await post({ 'x-amz-target': 'secretsmanager.DescribeSecret' }, '{"SecretId":"none"}');
     expect(secret).toMatchObject({ status: 400, type: 'ResourceNotFoundException' });
     expect(await post({ 'x-amz-target': 'secretsmanager.GetSecretValue' }, '{}'))

@@ -1,5 +1,6 @@
 import * as http from 'node:http';
 import { AddressInfo } from 'node:net';
+import { Credentials, CredentialStore } from './credentials';
 import { Environment } from './services/environment';
 import { SANDBOX_HEADER } from './services/lambda-sandbox';
 import { Lease } from './services/lease';
@@ -8,12 +9,6 @@ import { RateLimits } from './services/rate-limit';
 import { ResponseHandler, ResponseUrls } from './services/response-urls';
 import { restRequest } from './services/rest-json';
 import { Caller, CallRecord, Fault, FaultPlan, ServiceError } from './types';
-
-export interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken: string;
-}
 
 /** The caller of a service, if the caller may crash during the call. */
 export interface CallGate {
@@ -55,7 +50,7 @@ export class Endpoint {
   /** errors of the simulator itself; any of them fails the test */
   public readonly bugs: unknown[] = [];
   private readonly server: http.Server;
-  private readonly callers = new Map<string, Caller>();
+  private readonly credentials: CredentialStore;
   private readonly gates = new Map<string, CallGate>();
 
   constructor(
@@ -73,6 +68,7 @@ export class Endpoint {
     this.server.keepAliveTimeout = 60_000;
     this.responses = new ResponseUrls(env, () => this.url);
     this.rateLimits = new RateLimits(env.clock);
+    this.credentials = new CredentialStore(env);
   }
 
   public get url(): string {
@@ -88,16 +84,18 @@ export class Endpoint {
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
   }
 
-  /** Creates credentials. Calls that are signed with them come from this caller. */
-  public registerCredentials(caller: Caller): Credentials {
-    const accessKeyId = `ASIA${this.env.random.hex(16).toUpperCase()}`;
-    this.callers.set(accessKeyId, caller);
-    return { accessKeyId, secretAccessKey: this.env.random.hex(40), sessionToken: this.env.random.hex(64) };
+  /**
+   * Creates credentials. Calls that are signed with them come from this caller.
+   *
+   * @param expiresAt virtual milliseconds since 1970
+   */
+  public registerCredentials(caller: Caller, expiresAt?: number): Credentials {
+    return this.credentials.register(caller, expiresAt);
   }
 
   /** Calls with an access key id of another Region's endpoint come from this caller. */
   public adopt(accessKeyId: string, caller: Caller): void {
-    this.callers.set(accessKeyId, caller);
+    this.credentials.adopt(accessKeyId, caller);
   }
 
   public openGate(sandboxId: string, gate: CallGate): void {
@@ -141,7 +139,7 @@ export class Endpoint {
     let call: Request | undefined;
     try {
       call = parseRequest(request, body);
-      const caller = this.callerOf(request);
+      const caller = this.credentials.callerOf(request.headers.authorization, call.query);
       const record: CallRecord = {
         at: this.env.clock.now(),
         service: call.service,
@@ -193,22 +191,6 @@ export class Endpoint {
       default:
         return carryOut();
     }
-  }
-
-  private callerOf(request: http.IncomingMessage): Caller {
-    const accessKeyId = /Credential=([^/]+)\//.exec(request.headers.authorization ?? '')?.[1];
-    if (accessKeyId === undefined) {
-      throw new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token', 403);
-    }
-    const caller = this.callers.get(accessKeyId);
-    if (!caller) {
-      throw new ServiceError(
-        'UnrecognizedClientException',
-        'The security token included in the request is invalid.',
-        403,
-      );
-    }
-    return caller;
   }
 }
 

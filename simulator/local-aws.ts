@@ -1,5 +1,6 @@
 import { VirtualClock } from './clock';
-import { Credentials, Endpoint } from './endpoint';
+import { Credentials } from './credentials';
+import { Endpoint } from './endpoint';
 import { LambdaHost } from './lambda-host';
 import { partitionOf } from './partition';
 import { checkRequest, checkResponse, hasSchema, isOperation } from './schema-check';
@@ -8,6 +9,7 @@ import { CloudFormationApi } from './services/cloudformation-api';
 import { Environment, USUAL_UNKNOWNS } from './services/environment';
 import { EventBridge } from './services/event-bridge';
 import { Iam } from './services/iam';
+import { IamApi } from './services/iam-api';
 import { Kms } from './services/kms';
 import { Lease } from './services/lease';
 import { SeededRandom } from './services/random';
@@ -16,6 +18,7 @@ import { RedshiftServerless } from './services/redshift-serverless';
 import { ResponseHandler } from './services/response-urls';
 import { EventBridgeScheduler } from './services/scheduler';
 import { SecretsManager } from './services/secrets-manager';
+import { StsApi } from './services/sts-api';
 import { StepFunctionsHost } from './step-functions-host';
 import { Caller, CallRecord, FaultPlan, Service, ServiceError, Unknowns } from './types';
 
@@ -82,6 +85,8 @@ export class LocalAws {
       [
         this.redshift, this.kms, this.stepFunctions, this.cloudFormation, secrets, this.eventBridge, this.backup,
         new Redshift(this.iam, (arn) => this.redshift.byNamespaceArn(arn)),
+        new IamApi(env, this.iam),
+        new StsApi(env, this.iam, (caller, expiresAt) => this.endpoint.registerCredentials(caller, expiresAt)),
       ].map((service: Service) => [service.prefix, service]),
     );
   }

@@ -58,6 +58,8 @@ export interface Unknowns {
   readonly snapshotsFollowKey: boolean;
   /** KMS-1, KMS-9: which of the actions that an operation depends on the service enforces. @default 'all' */
   readonly enforcedRights?: 'all' | 'none' | readonly string[];
+  /** U-14: how long until a change of a namespace's tags acts in a condition. @default 0 */
+  readonly tagDelayMs?: number;
   /** CFN-47: how long the secret of a managed password outlives its namespace. @default 5000 */
   readonly secretLingersMs?: number;
 }

@@ -1,8 +1,10 @@
 import { BackupClient } from '@aws-sdk/client-backup';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { STSClient } from '@aws-sdk/client-sts';
 import type { Command } from 'commander';
 import { ServiceClock } from './service-clock';
 import { UsageError } from '../terminal/usage-error';
@@ -20,14 +22,25 @@ export interface RegionClients {
   readonly backup: BackupClient;
 }
 
+/** Credentials of a session of a role. */
+export interface SessionCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+}
+
 /** Clients of the services, with the operator's own credentials. */
 export interface Clients extends RegionClients {
   readonly region: string;
   readonly clock: ServiceClock;
   readonly cloudFormation: CloudFormationClient;
   readonly stepFunctions: SFNClient;
+  readonly iam: IAMClient;
+  readonly sts: STSClient;
   /** the same credentials in another Region */
   inRegion(region: string): RegionClients;
+  /** the same Region with the credentials of a role */
+  as(credentials: SessionCredentials): RegionClients;
 }
 
 /** The options of every command that calls AWS. */
@@ -45,7 +58,7 @@ export async function connect({ region, profile }: AwsOptions): Promise<Clients>
   const clock = new ServiceClock();
   const made = { ...chosen !== undefined && { region: chosen }, maxAttempts: 4 };
   const cloudFormation = clock.follow(new CloudFormationClient(made));
-  const of = (config: typeof made): RegionClients => ({
+  const of = (config: typeof made & { readonly credentials?: SessionCredentials }): RegionClients => ({
     redshift: clock.follow(new RedshiftServerlessClient(config)),
     kms: clock.follow(new KMSClient(config)),
     backup: clock.follow(new BackupClient(config)),
@@ -56,6 +69,9 @@ export async function connect({ region, profile }: AwsOptions): Promise<Clients>
     clock,
     cloudFormation,
     stepFunctions: clock.follow(new SFNClient(made)),
+    iam: clock.follow(new IAMClient(made)),
+    sts: clock.follow(new STSClient(made)),
+    as: (credentials) => of({ ...made, credentials }),
     inRegion: (other) => of({ ...made, region: other }),
   };
 }

@@ -8,7 +8,9 @@ const NO_CREDENTIALS = [
   'CredentialsProviderError', 'ExpiredToken', 'ExpiredTokenException', 'InvalidClientTokenId',
   'UnrecognizedClientException', 'TokenProviderError', 'SignatureDoesNotMatch',
 ];
-const NOT_FOUND = ['ResourceNotFoundException', 'NotFoundException', 'StateMachineDoesNotExist'];
+const NOT_FOUND = [
+  'ResourceNotFoundException', 'NotFoundException', 'NoSuchEntityException', 'StateMachineDoesNotExist',
+];
 const UNSUPPORTED = ['UnknownOperationException', 'InvalidAction', 'UnsupportedOperationException'];
 
 export function failureOf(error: unknown): Failure {

@@ -1,13 +1,13 @@
 import {
-  CreateAliasCommand, CreateKeyCommand, DeleteAliasCommand, DescribeKeyCommand, ListAliasesCommand, ListKeysCommand,
-  ScheduleKeyDeletionCommand,
+  CreateAliasCommand, CreateKeyCommand, DeleteAliasCommand, DescribeKeyCommand, GetKeyRotationStatusCommand,
+  ListAliasesCommand, ListKeysCommand, ScheduleKeyDeletionCommand,
 } from '@aws-sdk/client-kms';
 import {
   CreateNamespaceCommand, CreateSnapshotCommand, CreateWorkgroupCommand, DeleteNamespaceCommand, DeleteSnapshotCommand,
   DeleteWorkgroupCommand, GetNamespaceCommand, GetSnapshotCommand, GetWorkgroupCommand, ListNamespacesCommand,
-  ListSnapshotsCommand, ListWorkgroupsCommand, UpdateNamespaceCommand,
+  ListSnapshotsCommand, ListWorkgroupsCommand, TagResourceCommand, UpdateNamespaceCommand,
 } from '@aws-sdk/client-redshift-serverless';
-import type { Clients } from '../aws/clients';
+import type { RegionClients } from '../aws/clients';
 import { failureOf } from '../aws/errors';
 
 /** Everything that a probe makes is named so, and a key is described so: a later `--clean` finds it by that alone. */
@@ -16,19 +16,30 @@ const KEY_DESCRIPTION = `${PREFIX}key of cdk-redshift-rotatable-namespace`;
 /** The shortest that KMS allows. A key that waits for its deletion costs nothing. */
 const PENDING_DAYS = 7;
 
-export interface Reading { readonly status: string; readonly kmsKeyId?: string }
+export interface Reading {
+  readonly status: string;
+  readonly kmsKeyId?: string;
+  /** absent for a snapshot */
+  readonly arn?: string;
+}
 
 /** What became of an UpdateNamespace. */
-export type Sent = { readonly accepted: true } | { readonly accepted: false; readonly error: string };
+export type Sent =
+  { readonly accepted: true } | { readonly accepted: false; readonly name: string; readonly error: string };
 
 /** The calls that a probe makes in the operator's account. */
 export class ProbeAccount {
   public readonly name: string;
   public readonly alias: string;
 
-  constructor(private readonly clients: Clients, run: string) {
+  constructor(private readonly clients: RegionClients, private readonly run: string) {
     this.name = `${PREFIX}${run}`;
     this.alias = `alias/${PREFIX}${run}`;
+  }
+
+  /** The same names, and other credentials. */
+  public as(clients: RegionClients): ProbeAccount {
+    return new ProbeAccount(clients, this.run);
   }
 
   public async createKey(): Promise<string> {
@@ -57,7 +68,7 @@ export class ProbeAccount {
   public async namespace(namespaceName = this.name): Promise<Reading | undefined> {
     return orAbsent(async () => {
       const { namespace } = await this.clients.redshift.send(new GetNamespaceCommand({ namespaceName }));
-      return { status: namespace?.status ?? 'UNKNOWN', kmsKeyId: namespace?.kmsKeyId };
+      return { status: namespace?.status ?? 'UNKNOWN', kmsKeyId: namespace?.kmsKeyId, arn: namespace?.namespaceArn };
     });
   }
 
@@ -81,7 +92,24 @@ export class ProbeAccount {
     } catch (error) {
       if (failureOf(error) === 'no-credentials') { throw error; }
       const { name, message } = error as Error;
-      return { accepted: false, error: `${name}: ${message}` };
+      return { accepted: false, name, error: `${name}: ${message}` };
+    }
+  }
+
+  public async tag(resourceArn: string, tag: { readonly key: string; readonly value: string }): Promise<unknown> {
+    return this.clients.redshift.send(new TagResourceCommand({ resourceArn, tags: [tag] }));
+  }
+
+  /** Whether these credentials may read a namespace and these keys: the sign that a new policy acts. */
+  public async canRead(keys: readonly string[]): Promise<boolean> {
+    try {
+      await this.namespace();
+      for (const KeyId of keys) { await this.clients.kms.send(new GetKeyRotationStatusCommand({ KeyId })); }
+      return true;
+    } catch (error) {
+      // The credentials of a new session take a while as well.
+      if (['denied', 'no-credentials'].includes(failureOf(error))) { return false; }
+      throw error;
     }
   }
 
@@ -169,7 +197,7 @@ async function orAbsent<T>(read: () => Promise<T>): Promise<T | undefined> {
   }
 }
 
-async function pages<T>(page: (token?: string) => Promise<{ items: T[]; next?: string }>): Promise<T[]> {
+export async function pages<T>(page: (token?: string) => Promise<{ items: T[]; next?: string }>): Promise<T[]> {
   const { items, next } = await page();
   let token = next;
   while (token !== undefined) {

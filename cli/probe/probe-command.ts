@@ -5,7 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
 import { PREFIX, ProbeAccount } from './account';
 import { clean, type Pause } from './clean';
-import { available, NOT_ASKED, QUESTIONS, type Answer, type Lab, type Question } from './questions';
+import { available, type Answer, type Lab, type Question } from './lab';
+import { printPlan, wrappedRights } from './plan';
+import { QUESTIONS } from './questions';
+import { ROLE_QUESTIONS } from './role-questions';
+import { NotAsked, ProbeRoles } from './roles';
 import { addAwsOptions, connect, type AwsOptions, type Clients } from '../aws/clients';
 import { textOf } from '../aws/errors';
 import { onEnd } from '../terminal/clean-up';
@@ -13,12 +17,9 @@ import { EXIT, exitWith } from '../terminal/exit';
 import { Screen, terminalOf } from '../terminal/terminal';
 import { UsageError } from '../terminal/usage-error';
 
-const COST = 'cost, at list prices: a KMS key costs 1 USD a month, by the hour, and nothing while it waits for its '
-  + 'deletion; an empty namespace costs nothing; a workgroup costs what its queries use, and none is run. A few cents, '
-  + 'if everything ends well. No promise: look at your bill.';
-
 interface ProbeOptions extends AwsOptions {
   readonly withWorkgroup?: true;
+  readonly withoutRoles?: true;
   readonly yes?: true;
   readonly clean?: true;
   readonly out?: string;
@@ -27,18 +28,25 @@ interface ProbeOptions extends AwsOptions {
   readonly color: boolean;
 }
 
-const HELP = `
-Use a sandbox account. Everything that is made is named ${PREFIX}…; nothing else is touched. All of it is deleted at the
-end, also after a failure. If the program was killed: probe --clean.
+const ALL_QUESTIONS = [...QUESTIONS, ...ROLE_QUESTIONS];
 
-Exit status: 0 every question was answered and everything was deleted; 1 a question could not be answered; 2 it could
-not be asked, or something could not be deleted.
+const HELP = `
+Use a sandbox account. Everything that is made is named ${PREFIX}…; nothing else is touched. All of it is
+deleted at the end, also after a failure. If the program was killed: probe --clean.
+
+Permissions that your credentials need:
+${wrappedRights()}
+Without those of IAM and STS, the questions that need roles are not asked, and the others are.
+
+Exit status: 0 every question that was asked was answered, and everything was deleted; 1 a question could not be
+answered; 2 none could be asked, or something could not be deleted.
 `;
 
 export function probeCommand(): Command {
   return addAwsOptions(new Command('probe'))
-    .description('Asks a sandbox account what AWS does not document, with two keys and a namespace of its own.')
+    .description('Asks a sandbox account what AWS does not document, with keys, a namespace and roles of its own.')
     .option('--with-workgroup', 'also makes a workgroup and a snapshot, for the questions that need them')
+    .option('--without-roles', 'makes no IAM roles, and leaves out the questions that need them')
     .option('--yes', 'does not ask before it starts')
     .option('--clean', 'deletes what an earlier run has left, and asks nothing')
     .option('-o, --out <file>', 'writes the answers as JSON')
@@ -54,23 +62,25 @@ async function probe(options: ProbeOptions): Promise<number> {
   }
   const screen = new Screen(terminalOf(process.stdout, process.env, options.color));
   const clients = await connect(options);
-  const account = new ProbeAccount(clients, randomBytes(4).toString('hex'));
+  const run = randomBytes(4).toString('hex');
+  const account = new ProbeAccount(clients, run);
+  const roles = new ProbeRoles(clients, run);
   const pause: Pause = () => sleep(options.interval * 1000);
-  const cleanAll = async (): Promise<void> => {
+  const cleanAll = async (): Promise<boolean> => {
     try {
-      await clean(account, pause, (what) => screen.line(`  ${what}`));
+      return await clean(account, roles, pause, (what) => screen.line(`  ${what}`));
     } catch (error) {
       throw new UsageError(`not everything could be deleted, got: ${textOf(error)}; remove the cause and run probe `
         + `--clean --region ${clients.region}`);
     }
   };
   if (options.clean) {
-    await cleanAll();
-    screen.line('nothing of a probe is left');
+    const isAll = await cleanAll();
+    screen.line(isAll ? 'nothing of a probe is left' : 'nothing else of a probe is left');
     return EXIT.well;
   }
-  const questions = QUESTIONS.filter(({ needsWorkgroup }) => options.withWorkgroup || !needsWorkgroup);
-  printPlan(screen, clients.region, questions, options.withWorkgroup === true);
+  const questions = ALL_QUESTIONS.filter((question) => reasonToLeaveOut(question, options) === undefined);
+  printPlan(screen, clients.region, questions);
   if (!options.yes && !await agreed(clients.region)) {
     screen.line('nothing was made');
     return EXIT.impossible;
@@ -80,27 +90,47 @@ async function probe(options: ProbeOptions): Promise<number> {
     const hint = `interrupted: probe --clean --region ${clients.region} deletes what was made\n`;
     if (isAtWork) { process.stderr.write(hint); }
   });
-  let answers: Answered[];
+  let answers: Answered[] | undefined;
   try {
-    answers = await ask(account, clients, questions, pause, screen);
+    answers = await ask({ account, roles, pause, now: () => clients.clock.now() }, questions, screen);
   } finally {
     screen.heading('cleaning up');
-    await cleanAll();
-    isAtWork = false;
+    try {
+      await cleanAll();
+      isAtWork = false;
+    } finally {
+      if (answers) { report(screen, clients, [...answers, ...leftOut(options)], options.out); }
+    }
   }
-  report(screen, clients, answers, options.out);
-  return answers.every(({ answer }) => answer !== undefined) ? EXIT.well : EXIT.badly;
+  return answers.every(({ error }) => error === undefined) ? EXIT.well : EXIT.badly;
 }
 
-interface Answered { readonly question: Question; readonly answer?: Answer; readonly error?: string }
+/** What became of a question: one of the three. */
+interface Answered {
+  readonly question: Question;
+  readonly answer?: Answer;
+  readonly notAsked?: string;
+  readonly error?: string;
+}
+
+const leftOut = (options: ProbeOptions): Answered[] => ALL_QUESTIONS.flatMap((question) => {
+  const notAsked = reasonToLeaveOut(question, options);
+  return notAsked === undefined ? [] : [{ question, notAsked }];
+});
+
+function reasonToLeaveOut({ needsWorkgroup, needsRoles }: Question, options: ProbeOptions): string | undefined {
+  if (needsWorkgroup && !options.withWorkgroup) { return 'it needs a workgroup; give --with-workgroup'; }
+  return needsRoles && options.withoutRoles ? 'it needs roles; leave --without-roles out' : undefined;
+}
 
 async function ask(
-  account: ProbeAccount, clients: Clients, questions: readonly Question[], pause: Pause, screen: Screen,
+  withoutKeys: Omit<Lab, 'keys'>, questions: readonly Question[], screen: Screen,
 ): Promise<Answered[]> {
+  const { account, pause } = withoutKeys;
   screen.heading('asking');
   const keys: [string, string] = [await account.createKey(), await account.createKey()];
   await account.createNamespace(keys[0]);
-  const lab: Lab = { account, keys, pause, now: () => clients.clock.now() };
+  const lab: Lab = { ...withoutKeys, keys };
   await available(lab);
   const answered: Answered[] = [];
   // A workgroup comes when the questions that do without one are answered.
@@ -115,6 +145,11 @@ async function ask(
       screen.paragraph(`${question.id}: ${question.question}? ${answer.text}`, 2);
       answered.push({ question, answer });
     } catch (error) {
+      if (error instanceof NotAsked) {
+        screen.paragraph(`${question.id}: ${question.question}? not asked: ${textOf(error)}`, 2, 'yellow');
+        answered.push({ question, notAsked: textOf(error) });
+        continue;
+      }
       screen.paragraph(`${question.id}: ${question.question}? not answered: ${textOf(error)}`, 2, 'yellow');
       answered.push({ question, error: textOf(error) });
     }
@@ -123,16 +158,6 @@ async function ask(
 }
 
 const rank = ({ needsWorkgroup = false }: Question): number => Number(needsWorkgroup);
-
-function printPlan(screen: Screen, region: string, questions: readonly Question[], hasWorkgroup: boolean): void {
-  screen.cutLine(`the plan, in ${region}`, 'bold');
-  const more = hasWorkgroup ? ', one workgroup of 8 RPU, one snapshot' : '';
-  screen.paragraph(`make: two KMS keys, one empty namespace${more}`, 2);
-  screen.paragraph(COST, 2);
-  screen.paragraph('time: minutes; a key change has no documented maximum', 2);
-  for (const { id, question } of questions) { screen.paragraph(`${id}: ${question}?`, 4); }
-  screen.paragraph('afterwards everything is deleted; KMS keeps the keys for seven days, unusable', 2);
-}
 
 async function agreed(region: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
@@ -150,9 +175,12 @@ function report(screen: Screen, clients: Clients, answers: readonly Answered[], 
   for (const { question: { id, question }, answer } of answers) {
     if (answer) { screen.line(`- **${id}** (probed in ${clients.region} on ${day}): ${question}: ${answer.text}.`); }
   }
-  for (const { id, why } of NOT_ASKED) { screen.paragraph(`not asked: ${id}: ${why}`, 0, 'dim'); }
+  const notAsked = answers.flatMap(({ question: { id, question }, notAsked: why }) =>
+    (why === undefined ? [] : [{ id, question, why }]));
+  for (const { id, question, why } of notAsked) { screen.paragraph(`not asked: ${id}: ${question}: ${why}`, 0, 'dim'); }
   if (out === undefined) { return; }
-  const records = answers.map(({ question: { id, question }, answer, error }) => ({
+  const asked = answers.filter(({ notAsked: why }) => why === undefined);
+  const records = asked.map(({ question: { id, question }, answer, error }) => ({
     id, question, value: answer?.value ?? null, text: answer?.text ?? null, error: error ?? null,
   }));
   writeFileSync(out, `${JSON.stringify({
@@ -160,7 +188,7 @@ function report(screen: Screen, clients: Clients, answers: readonly Answered[], 
     at: new Date(clients.clock.now()).toISOString(),
     region: clients.region,
     answers: records,
-    notAsked: NOT_ASKED,
+    notAsked,
   }, null, 2)}\n`);
   screen.line(`answers: ${out}`);
 }

@@ -1,58 +1,6 @@
-import type { ProbeAccount, Reading } from './account';
-import type { Pause } from './clean';
+import type { Reading } from './account';
+import { available, follow, MOST_LOOKS, onKey, upper, type Answer, type Lab, type Question } from './lab';
 import { printable } from '../aws/errors';
-
-/** What the questions work with. */
-export interface Lab {
-  readonly account: ProbeAccount;
-  readonly keys: readonly [string, string];
-  readonly pause: Pause;
-  /** milliseconds, by the clock of the services */
-  readonly now: () => number;
-}
-
-export interface Answer {
-  /** for a program */
-  readonly value: string | number | boolean | null;
-  /** for the ledger: one sentence */
-  readonly text: string;
-}
-
-/** One question that only an account can answer. */
-export interface Question {
-  /** row of docs/assumptions.md */
-  readonly id: string;
-  readonly question: string;
-  /** @default false */
-  readonly needsWorkgroup?: boolean;
-  readonly ask: (lab: Lab) => Promise<Answer>;
-}
-
-/** A change of an empty namespace. Provisioned clusters have been seen to take hours. */
-const MOST_LOOKS = 5000;
-/** So many looks without a change: nothing happens. */
-const QUIET_LOOKS = 12;
-
-const upper = ({ status }: Reading) => status.toUpperCase();
-
-/** Every reading from now on until the namespace is AVAILABLE again, or has stayed so. */
-async function follow({ account, pause }: Lab): Promise<Reading[]> {
-  const readings: Reading[] = [];
-  let hasStarted = false;
-  for (let look = 0; look < MOST_LOOKS; look += 1) {
-    const reading = await account.namespace();
-    if (reading === undefined) { throw new Error('the namespace of the probe does not exist any more'); }
-    readings.push(reading);
-    hasStarted ||= upper(reading) !== 'AVAILABLE';
-    if (upper(reading) === 'AVAILABLE' && (hasStarted || look >= QUIET_LOOKS)) { return readings; }
-    await pause();
-  }
-  throw new Error('the namespace of the probe does not become AVAILABLE');
-}
-
-export async function available(lab: Lab): Promise<Reading> {
-  return (await follow(lab)).at(-1)!;
-}
 
 /** One change that is followed closely answers several questions, so its readings are kept. */
 const firstChange = new WeakMap<Lab, Promise<{ readings: Reading[]; tookMs: number; sent: boolean; error?: string }>>();
@@ -67,14 +15,6 @@ function changeOnce(lab: Lab) {
   })();
   firstChange.set(lab, known);
   return known;
-}
-
-/** Puts the namespace on a key. */
-async function onKey(lab: Lab, key: string): Promise<void> {
-  if ((await available(lab)).kmsKeyId === key) { return; }
-  const sent = await lab.account.send(key);
-  if (!sent.accepted) { throw new Error(`the namespace of the probe could not be moved to ${key}: ${sent.error}`); }
-  await available(lab);
 }
 
 const errorText = async (lab: Lab, key: string): Promise<Answer> => {
@@ -190,11 +130,4 @@ export const QUESTIONS: readonly Question[] = [
     question: 'what does the service say to a key that it cannot use (here: one that does not exist)',
     ask: (lab) => errorText(lab, lab.keys[0].replace(/[0-9a-f-]{36}$/, '00000000-0000-4000-8000-000000000000')),
   },
-];
-
-/** What a probe cannot ask, and why. It is printed with the answers. */
-export const NOT_ASKED: readonly { readonly id: string; readonly why: string }[] = [
-  { id: 'U-5', why: 'which KMS actions are needed on the old and the new key: needs roles that lack one each' },
-  { id: 'API-13', why: 'the text for a missing permission on a key: needs such a role as well' },
-  { id: 'U-14', why: 'when a fresh tag acts in a condition: needs such a role as well' },
 ];

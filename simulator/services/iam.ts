@@ -31,11 +31,18 @@ interface PolicyVersion { readonly from: number; readonly document?: PolicyDocum
 
 interface Role extends Omit<RoleProperties, 'policies'> {
   readonly name: string;
+  readonly createdAt: number;
+  /** from when on it can be assumed */
+  readonly from: number;
   readonly policies: Map<string, PolicyVersion[]>;
 }
 
 /** The identity-based side of an evaluation. */
 interface IdentityResult { readonly effect?: PolicyStatement['Effect']; readonly statement?: IamDecision['statement'] }
+
+/** The trust policy of a role that a test adds without one, and of one that does not exist. */
+const EVERYONE: PolicyDocument = { Statement: [{ Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRole' }] };
+const NOBODY: PolicyDocument = { Statement: [] };
 
 /** AWS IAM: roles, their identity-based policies and permissions boundaries, and resource-based policies of keys. */
 export class Iam {
@@ -54,8 +61,24 @@ export class Iam {
   }
 
   public roleArn(name: string): string {
-    const path = this.roles.get(name)?.path ?? '/';
-    return `arn:${this.env.partition}:iam::${this.env.account}:role${path}${name}`;
+    return `arn:${this.env.partition}:iam::${this.env.account}:role${this.rolePath(name)}${name}`;
+  }
+
+  public rolePath(name: string): string {
+    return this.roles.get(name)?.path ?? '/';
+  }
+
+  public roleNames(): string[] {
+    return [...this.roles.keys()];
+  }
+
+  /** virtual milliseconds since 1970 */
+  public createdAt(name: string): number {
+    return this.role(name).createdAt;
+  }
+
+  public trustPolicyOf(name: string): PolicyDocument | undefined {
+    return this.role(name).trustPolicy;
   }
 
   public hasRole(name: string): boolean {
@@ -65,7 +88,10 @@ export class Iam {
   /** Creates a role, or replaces inline policies and settings of an existing one. */
   public putRole(name: string, { policies, ...settings }: RoleProperties): void {
     const existing = this.roles.get(name);
-    this.roles.set(name, { ...existing, ...settings, name, policies: existing?.policies ?? new Map() });
+    const { createdAt = this.env.clock.now(), from = createdAt + this.delayMs } = existing ?? {};
+    this.roles.set(name, {
+      ...existing, ...settings, name, createdAt, from, policies: existing?.policies ?? new Map(),
+    });
     for (const [policyName, document] of Object.entries(policies)) {
       this.putRolePolicy(name, policyName, document);
     }
@@ -159,6 +185,16 @@ export class Iam {
     const session = `assumed-role/${caller.principal}/${caller.principal}`;
     const user = `arn:${this.env.partition}:sts::${this.env.account}:${session}`;
     return `User: ${user} is not authorized to perform: ${action} on resource: ${resource} ${reason}`;
+  }
+
+  /** The message of the denial of a role's session. IAM-3: a new role can be assumed after the delay. */
+  public assumeDenial(caller: Caller, roleArn: string): string | undefined {
+    const name = this.roleNames().find((each) => this.roleArn(each) === roleArn);
+    const role = name === undefined ? undefined : this.roles.get(name);
+    const trust = role !== undefined && role.from <= this.env.clock.now() ? role.trustPolicy ?? EVERYONE : NOBODY;
+    // The resource of a trust policy is the role itself.
+    const document = { Statement: statementsOf(trust).map((statement) => ({ ...statement, Resource: '*' })) };
+    return this.denial(caller, 'sts:AssumeRole', roleArn, {}, { document, account: this.env.account });
   }
 
   private reasonToDeny(

@@ -1,4 +1,5 @@
 import { Caller, ServiceError } from '../types';
+import { ActingTags } from './acting-tags';
 import { Environment } from './environment';
 import { Iam } from './iam';
 import { Input, tagContext, text } from './input';
@@ -9,17 +10,19 @@ import { Namespace, NamespaceMoment } from './namespace';
 export class NamespaceRegistry {
   /** ARN of a namespace that has no id yet */
   public readonly anyArn: string;
+  public readonly actingTags: ActingTags;
   private readonly byName = new Map<string, Namespace>();
 
   constructor(
     private readonly env: Environment, private readonly kms: Kms, private readonly iam: Iam,
     private readonly record: (moment: NamespaceMoment) => void,
   ) {
+    this.actingTags = new ActingTags(env);
     this.anyArn = `arn:${env.partition}:redshift-serverless:${env.region}:${env.account}:namespace/*`;
   }
 
   public add(name: string, tags: Readonly<Record<string, string>> = {}, id?: string): Namespace {
-    const namespace = new Namespace(name, this.env, this.kms, this.record, id);
+    const namespace = new Namespace(name, this.env, this.kms, this.record, this.actingTags, id);
     Object.assign(namespace.tags, tags);
     Object.assign(namespace.settings, { dbName: 'dev', iamRoles: [], logExports: [] });
     this.byName.set(name, namespace);
@@ -58,7 +61,7 @@ export class NamespaceRegistry {
       caller,
       `redshift-serverless:${action}`,
       arn,
-      tagContext('aws:ResourceTag', namespace?.tags ?? {}),
+      tagContext('aws:ResourceTag', namespace?.actingTags ?? {}),
     );
     return namespace ?? this.find(name);
   }

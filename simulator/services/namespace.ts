@@ -1,4 +1,5 @@
 import { NamespaceView } from '../types';
+import { ActingTags } from './acting-tags';
 import { Environment } from './environment';
 import { Kms } from './kms';
 import { isUsable, KmsKey } from './kms-key';
@@ -51,12 +52,18 @@ export class Namespace {
     private readonly env: Environment,
     private readonly kms: Kms,
     private readonly record: (moment: NamespaceMoment) => void,
+    private readonly acting: ActingTags,
     id?: string,
   ) {
     this.id = id ?? env.random.uuid();
     this.arn = `arn:${env.partition}:redshift-serverless:${env.region}:${env.account}:namespace/${this.id}`;
     this.creationDate = new Date(env.clock.now()).toISOString();
     this.dataSize = 2 ** 30;
+  }
+
+  /** The tags that a condition compares with. */
+  public get actingTags(): Readonly<Record<string, string>> {
+    return this.acting.of(this.tags);
   }
 
   /** bytes */

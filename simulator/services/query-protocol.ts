@@ -4,11 +4,15 @@ import { Input } from './input';
 /** The services that speak the AWS query protocol: the namespace of their XML. */
 const XML_NAMESPACES: Readonly<Record<string, string>> = {
   cloudformation: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
+  iam: 'https://iam.amazonaws.com/doc/2010-05-08/',
   redshift: 'http://redshift.amazonaws.com/doc/2012-12-01/',
+  sts: 'https://sts.amazonaws.com/doc/2011-06-15/',
 };
 
 /** The version of an API → its service. */
-const VERSIONS: Readonly<Record<string, string>> = { '2010-05-15': 'cloudformation', '2012-12-01': 'redshift' };
+const VERSIONS: Readonly<Record<string, string>> = {
+  '2010-05-08': 'iam', '2010-05-15': 'cloudformation', '2011-06-15': 'sts', '2012-12-01': 'redshift',
+};
 
 /** The service of a request, from the version of the API that it names. */
 export function queryService(version: string): string {

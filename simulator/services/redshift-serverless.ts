@@ -68,7 +68,7 @@ export class RedshiftServerless implements Service {
       GetWorkgroup: (input, caller) => this.workgroups.get(input, caller),
       UpdateWorkgroup: (input, caller) => this.workgroups.update(input, caller),
       DeleteWorkgroup: (input, caller) => this.workgroups.delete(input, caller),
-      ...new ResourceTags(iam, (arn) => this.tagsByArn(arn)).operations,
+      ...new ResourceTags(iam, this.namespaces.actingTags, (arn) => this.tagsByArn(arn)).operations,
       ListNamespaces: (input, caller) => this.listNamespaces(input, caller),
       ListWorkgroups: (input, caller) => this.workgroups.list(input, caller),
       ListRecoveryPoints: (input, caller) => this.listRecoveryPoints(input, caller),

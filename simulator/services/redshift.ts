@@ -3,7 +3,7 @@ import { Iam } from './iam';
 import { Input, tagContext, text } from './input';
 
 /** The namespace with an ARN, if there is one. */
-type FindByArn = (arn: string) => { readonly tags: Readonly<Record<string, string>> } | undefined;
+type FindByArn = (arn: string) => { readonly actingTags: Readonly<Record<string, string>> } | undefined;
 
 /** Amazon Redshift, apart from Redshift Serverless: the resource policies of namespaces, which are not evaluated. */
 export class Redshift implements Service {
@@ -49,7 +49,7 @@ export class Redshift implements Service {
   private authorized(input: Input, caller: Caller, action: string): string {
     const arn = text(input, 'ResourceArn');
     const namespace = this.find(arn);
-    const context = tagContext('aws:ResourceTag', namespace?.tags ?? {});
+    const context = tagContext('aws:ResourceTag', namespace?.actingTags ?? {});
     const denial = this.iam.denial(caller, `redshift:${action}`, arn, context);
     // The error code of this API is AccessDenied, without "Exception".
     if (denial !== undefined) { throw new ServiceError('AccessDenied', denial, 403); }

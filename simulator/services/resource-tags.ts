@@ -1,4 +1,5 @@
 import { Caller, ServiceError } from '../types';
+import { ActingTags } from './acting-tags';
 import { Iam } from './iam';
 import { Input, optionalTexts, tagContext, tagsOf, text } from './input';
 
@@ -10,11 +11,14 @@ export class ResourceTags {
   public readonly operations: Readonly<Record<string, Operation>> = {
     TagResource: (input, caller) => {
       const added = tagsOf(input, 'tags');
-      Object.assign(this.authorized(input, caller, 'TagResource', tagContext('aws:RequestTag', added)), added);
+      const tags = this.authorized(input, caller, 'TagResource', tagContext('aws:RequestTag', added));
+      this.acting.willChange(tags);
+      Object.assign(tags, added);
       return {};
     },
     UntagResource: (input, caller) => {
       const tags = this.authorized(input, caller, 'UntagResource');
+      this.acting.willChange(tags);
       for (const key of optionalTexts(input, 'tagKeys') ?? []) { delete tags[key]; }
       return {};
     },
@@ -24,13 +28,16 @@ export class ResourceTags {
     },
   };
 
-  constructor(private readonly iam: Iam, private readonly tagsByArn: (arn: string) => Tags | undefined) {}
+  constructor(
+    private readonly iam: Iam, private readonly acting: ActingTags,
+    private readonly tagsByArn: (arn: string) => Tags | undefined,
+  ) {}
 
   private authorized(input: Input, caller: Caller, action: string, context: Readonly<Tags> = {}): Tags {
     const arn = text(input, 'resourceArn');
     const tags = this.tagsByArn(arn);
     this.iam.authorize(caller, `redshift-serverless:${action}`, arn, {
-      ...tagContext('aws:ResourceTag', tags ?? {}),
+      ...tagContext('aws:ResourceTag', tags ? this.acting.of(tags) : {}),
       ...context,
     });
     if (!tags) { throw new ServiceError('ResourceNotFoundException', `The resource with ARN ${arn} was not found.`); }

@@ -111,7 +111,8 @@ export class Snapshots {
     if (input.maintainIntegration !== undefined) { throw unsupported('RestoreFromSnapshot with maintainIntegration'); }
     const namespace = this.find(text(input, 'namespaceName'));
     this.iam.authorize(
-      caller, 'redshift-serverless:RestoreFromSnapshot', namespace.arn, tagContext('aws:ResourceTag', namespace.tags),
+      caller, 'redshift-serverless:RestoreFromSnapshot', namespace.arn,
+      tagContext('aws:ResourceTag', namespace.actingTags),
     );
     const snapshot = this.authorized(input, caller, 'RestoreFromSnapshot');
     const workgroup = text(input, 'workgroupName');

@@ -2,10 +2,11 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PERMISSIONS } from '../../../cli/probe/permissions';
 import { LocalAws } from '../../../simulator/local-aws';
 import type { Unknowns } from '../../../simulator/types';
-import { slowTest } from '../../scale';
-import { environmentOf, passTime, Program, type Ended } from '../process';
+import { scaledCases, slowTest } from '../../scale';
+import { environmentOf, operator, passTime, Program, type Ended } from '../process';
 
 interface Answer { readonly id: string; readonly value: unknown; readonly text: string }
 
@@ -40,13 +41,15 @@ async function left(): Promise<unknown> {
     ...await list('ListWorkgroups'),
     ...await list('ListSnapshots'),
     aliases: Aliases,
+    roles: aws.iam.roleNames(),
     keys: aws.kms.allKeys().filter(({ state }) => state !== 'PendingDeletion'),
   };
 }
-const NOTHING = { namespaces: [], workgroups: [], snapshots: [], aliases: [], keys: [] };
+const NOTHING = { namespaces: [], workgroups: [], snapshots: [], aliases: [], roles: [], keys: [] };
 
+interface Case { readonly unknowns: Partial<Unknowns>; readonly want: Readonly<Record<string, unknown>> }
 /** Each switch either way, and a third way where it has one. */
-test.each<{ readonly unknowns: Partial<Unknowns>; readonly want: Readonly<Record<string, unknown>> }>([
+const CASES: readonly Case[] = [
   {
     unknowns: {
       keyShownWhileModifying: false, sameKey: 'no-op', lowerCaseStatus: false, staleReads: 0, snapshotsFollowKey: false,
@@ -60,14 +63,27 @@ test.each<{ readonly unknowns: Partial<Unknowns>; readonly want: Readonly<Record
     want: { 'U-2': true, 'U-1': 'modifies', 'API-9': 'lower', 'U-10': 4, 'U-6': 'new' },
   },
   { unknowns: { sameKey: 'refused' }, want: { 'U-1': 'refused' } },
-])('it finds out how the simulator is set, and leaves nothing: $unknowns', async ({ unknowns, want }) => {
+];
+const FIND_OUT = 'it finds out how the simulator is set, and leaves nothing: $unknowns';
+test.each(scaledCases(CASES, 1))(FIND_OUT, async ({ unknowns, want }) => {
   aws = await LocalAws.start({ unknowns });
-  const { code, err } = await run(start('--yes', '--with-workgroup', '--out', out()));
+  const { code, err } = await run(start('--yes', '--with-workgroup', '--without-roles', '--out', out()));
   expect({ code, err }).toEqual({ code: 0, err: '' });
   const { answers } = JSON.parse(readFileSync(out(), 'utf8')) as { answers: Answer[] };
   expect(Object.fromEntries(answers.map(({ id, value }) => [id, value]))).toMatchObject(want);
   expect(await left()).toEqual(NOTHING);
 });
+
+slowTest('an operator with just the permissions that it lists gets answers, with a workgroup too', async () => {
+  aws = await LocalAws.start();
+  const caller = operator(aws, [...PERMISSIONS.always, ...PERMISSIONS.withWorkgroup]);
+  const args = ['probe', '--interval', '0.02', '--yes', '--with-workgroup', '--without-roles', '--out', out()];
+  const program = new Program(args, environmentOf(aws, caller));
+  await passTime(aws, program, LOOKS, caller.principal, 10_000);
+  expect(await program.ended).toMatchObject({ code: 0, err: '' });
+  aws.iam.deleteRole(caller.principal);
+  expect(await left()).toEqual(NOTHING);
+}, 60_000);
 
 slowTest('killed after any of its calls, it leaves nothing that --clean does not take away', async () => {
   let killedAfter = 0;
@@ -75,7 +91,7 @@ slowTest('killed after any of its calls, it leaves nothing that --clean does not
     aws = await LocalAws.start();
     const changes = () => aws.calls.filter(({ operation, principal }) =>
       principal === 'administrator' && !READS.test(operation)).length;
-    const program = start('--yes', '--with-workgroup');
+    const program = start('--yes', '--with-workgroup', '--without-roles');
     let wasKilled = false;
     aws.setFaultPlan(() => {
       if (changes() < step) { return undefined; }
@@ -106,7 +122,10 @@ describe('before it starts', () => {
     program.type('no\n');
     const { code, out: text, err } = await program.ended;
     expect(code).toBe(2);
-    expect(text).toMatch(/make: two KMS keys, one empty namespace\n/);
+    expect(text).toMatch(/make: two KMS keys, one empty namespace, 4 to 20 IAM roles that/);
+    expect(text).toMatch(/time: up to 48 key changes/);
+    expect(text).toMatch(/for roles: iam:CreateRole, PutRolePolicy,/);
+    expect(text).toMatch(/U-5: which KMS actions on the old key/);
     expect(text).toMatch(/a KMS key costs 1 USD a month/);
     expect(text).toMatch(/U-1: what does an update to the key/);
     expect(text).not.toMatch(/U-6/);
@@ -115,26 +134,28 @@ describe('before it starts', () => {
     expect(aws.calls).toEqual([]);
   });
 
-  test('yes starts it', async () => {
-    const program = start();
+  slowTest('yes starts it', async () => {
+    const program = start('--without-roles');
     await program.prints('afterwards everything is deleted');
     program.type('yes\n');
     const { code, out: text } = await run(program);
     expect(code).toBe(0);
     expect(text).toMatch(/- \*\*U-1\*\* \(probed in us-east-1 on \d{4}-\d\d-\d\d\): what does an update/);
-    expect(text).toMatch(/not asked: U-5/);
+    expect(text).toMatch(/not asked: U-5: which KMS actions on the old key .*leave --without-roles out/);
     expect(await left()).toEqual(NOTHING);
   });
 });
 
-test('Ctrl+C says how to clean up, and that does it', async () => {
+test('yes starts it; Ctrl+C says how to clean up, and that does it', async () => {
   aws = await LocalAws.start();
-  const program = start('--yes');
+  const program = start();
+  await program.prints('afterwards everything is deleted');
+  program.type('yes\n');
   const ended = run(program);
   await program.prints('U-9: ');
   program.interrupt();
   expect(await ended).toMatchObject({
-    code: 130, err: 'interrupted: probe --clean --region us-east-1 deletes what was made\n',
+    code: 130, err: expect.stringMatching(/interrupted: probe --clean --region us-east-1 deletes .*\n$/) as string,
   });
   expect(await run(start('--clean'))).toMatchObject({ code: 0 });
   expect(await left()).toEqual(NOTHING);
