@@ -42,7 +42,11 @@ const adopt = ({ wanted, stable }: Failure): Remedy => {
 };
 
 const renamedOrAdopted = (failure: Failure): Remedy => {
-  const { wanted, stable } = failure;
+  const { wanted, stable, cause } = failure;
+  // A key change alone cannot name an AWS-owned key, so the construct that has the namespace stays.
+  if (stable && wanted.kind === 'key-change' && cause.includes('on the AWS-owned key')) {
+    return { deploy: [{ ...wanted, kind: stable.kind, path: stable.path, createdWith: saidBy(stable) }] };
+  }
   return stable && stable.path !== wanted.path
     ? { deploy: [{ ...wanted, path: stable.path }] }
     : adopt(failure);

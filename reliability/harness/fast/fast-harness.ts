@@ -219,8 +219,10 @@ class FastHarness {
     const { redshift, checker } = this.account;
     const namespace = redshift.namespaces.get(name);
     if (!namespace) { return undefined; }
-    const { gibibytes, failsNext } = namespace;
-    return { state: redshift.state(name), gibibytes, failsNext, isDisturbed: checker.isDisturbed(name, key) };
+    const { gibibytes, failsNext, owner } = namespace;
+    // Somebody has created it anew without the stack's tag.
+    const isDisturbed = checker.isDisturbed(name, key) || owner === undefined;
+    return { state: redshift.state(name), gibibytes, failsNext, isDisturbed };
   }
 
   /** (ix): a rollback that nothing stands in the way of has ended. */

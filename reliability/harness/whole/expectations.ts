@@ -2,7 +2,7 @@ import { timeoutOf } from './app';
 import type { PutLog } from './fault-injection';
 import { stateOf } from './records';
 import type { StackView } from './stack-view';
-import { AWS_OWNED_KMS_KEY } from '../../../src/contract';
+import { AWS_OWNED_KMS_KEY, OWNERSHIP_TAG } from '../../../src/contract';
 import type { World } from '../../../test/stories/world';
 import type { InvariantChecker } from '../../invariants/invariant-checker';
 import {
@@ -57,7 +57,8 @@ export class Expectations {
   private live(name: string, key: string): LiveNamespace | undefined {
     const view = this.world.aws.redshift.view(name);
     if (!view) { return undefined; }
-    const isDisturbed = this.checker.isDisturbed(name, key);
+    // Somebody has created it anew without the stack's tag.
+    const isDisturbed = this.checker.isDisturbed(name, key) || this.world.aws.redshift.tagsOf(name)[OWNERSHIP_TAG] === undefined;
     return { state: stateOf(view), gibibytes: view.dataSize / GIBIBYTE, failsNext: view.failsNext, isDisturbed };
   }
 
