@@ -75,9 +75,11 @@ function whenInaccessible(situation: Present): NextAction {
   if (notYet) { return notYet; }
   const refusal = reasons.lostKey(name, namespace.keyArn, remedyIn(stack));
   // In a rollback from a key that the deployment has moved the namespace to, the namespace cannot be left there.
-  return isOnDesiredKey(request, progress, namespace)
-    ? refuseForward(situation, since, refusal, reasons.lostKeyInRollback(name, namespace.keyArn))
-    : fail(situation, refusal);
+  if (!isOnDesiredKey(request, progress, namespace)) { return fail(situation, refusal); }
+  const next = refuseForward(situation, since, refusal, reasons.lostKeyInRollback(name, namespace.keyArn));
+  // Nobody watches what a rollback leaves, and a change may go on behind wrong answers.
+  const left = since + QUIET_PERIOD_MS - now;
+  return stack === 'rolling-back' && next.action === 'respond' && left > 0 ? wait(left) : next;
 }
 
 /** AVAILABLE on another key after an update that may have been carried out. */

@@ -1,7 +1,7 @@
 import { check, INACCESSIBLE, toAwsOwnedKey, type Case } from './cases';
 import { AWS_OWNED_KMS_KEY } from '../../../src/contract';
 import type { KeyChangeRequest } from '../../../src/handler/reconcile/key-change-request';
-import { APART_MS } from '../../../src/handler/reconcile/timing';
+import { APART_MS, QUIET_PERIOD_MS } from '../../../src/handler/reconcile/timing';
 import {
   at, available, holds, inStack, inStatus, minutes, modifying, OLD, progress, seconds, unreadable, updated, usable,
 } from '../support';
@@ -67,6 +67,16 @@ describe('one answer decides nothing', () => {
       want: 'wait 30 s',
       wantProgress: { deletingSince: undefined, inaccessibleSince: at(minutes(3)) },
     },
+    ...[
+      { name: 'for less than the quiet period', at: minutes(5) + APART_MS, want: 'wait 90 s' },
+      { name: 'for the quiet period', at: minutes(5) + QUIET_PERIOD_MS, want: 'SUCCESS' },
+    ].map((given): Case => ({
+      ...given,
+      name: `INACCESSIBLE_KMS_KEY in a rollback, after a change was seen, ${given.name} -> ${given.want}`,
+      request: toAwsOwnedKey,
+      progress: progress({ changeStarted: true, inaccessibleSince: minutes(5) }),
+      observed: inStack('rolling-back', inStatus(INACCESSIBLE)),
+    })),
     {
       name: 'INACCESSIBLE_KMS_KEY once during a change -> the change is observed further',
       progress: updated('accepted', 0, { changeStarted: true }),
