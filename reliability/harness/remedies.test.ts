@@ -17,7 +17,7 @@ test.each<Case>([
   { name: 'a rename', cause: reasons.alreadyInStack('n', 'Id', 'key'), want: [{ path: 0, key: 2 }] },
   {
     name: 'the key change alone in place of the construct, on an AWS-owned key',
-    cause: reasons.renamed('n', 'key', nameOf('AWS_OWNED_KMS_KEY'), 'Id'),
+    cause: reasons.renamed('n', 'key', nameOf(undefined), 'Id'),
     wanted: { kind: 'key-change' },
     want: [{ kind: 'rotatable', path: 0, createdWith: 'alias' }],
   },
