@@ -18,24 +18,23 @@ export async function checkJavaSdk(tally: Tally, world: World): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'java-sdk-'));
   try {
     cpSync(join(__dirname, 'java'), folder, { recursive: true });
-    const args = ['-B', '-ntp', '-q', '-Dstyle.color=never', ...(version === undefined ? [] : [`-Dsdk.version=${version}`])];
-    const missing = await notServed(async () => run({ command: 'mvn', args: [...args, 'compile'], cwd: folder }));
-    if (missing !== undefined) { return tally.skip('AWS SDK for Java', `${missing}; AWS_SDK_JAVA_VERSION names another`); }
+    const release = version === undefined ? [] : [`-Dsdk.version=${version}`];
+    const args = ['-B', '-ntp', '-q', '-Dstyle.color=never', ...release];
+    const mvn = async (goal: string, env = {}) => run({ command: 'mvn', args: [...args, goal], cwd: folder, env });
+    const missing = await notServed(() => mvn('compile'));
+    if (missing !== undefined) {
+      return tally.skip('AWS SDK for Java', `${missing}; AWS_SDK_JAVA_VERSION names another`);
+    }
     const { endpoint, region, credentials } = world.aws.sdkConfig(world.aws.administrator);
-    const output = await run({
-      command: 'mvn',
-      args: [...args, 'exec:java'],
-      cwd: folder,
-      env: {
-        ENDPOINT: endpoint,
-        AWS_REGION: region,
-        AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-        AWS_SESSION_TOKEN: credentials.sessionToken,
-        FIRST_KEY: world.generation(1),
-        SECOND_KEY: world.generation(2),
-        COPY_REGION: 'eu-west-1',
-      },
+    const output = await mvn('exec:java', {
+      ENDPOINT: endpoint,
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      AWS_SESSION_TOKEN: credentials.sessionToken,
+      FIRST_KEY: world.generation(1),
+      SECOND_KEY: world.generation(2),
+      COPY_REGION: 'eu-west-1',
     });
     const results = output.split('\n').filter((line) => line.includes('\t')).map((line) => line.split('\t'));
     for (const [name, result] of results) { await tally.test(`  ${name}`, () => assert.equal(result, 'ok')); }

@@ -26,7 +26,7 @@ export class Tally {
       await body(this);
     } catch (error) {
       if (error instanceof NoPython && process.env.CI !== 'true') {
-        this.skip(what, `NOTHING WAS TESTED, because this machine has no Python with its packages.\n`
+        this.skip(what, 'NOTHING WAS TESTED, because this machine has no Python with its packages.\n'
           + indented(error.message));
       } else {
         this.fail(what, error);

@@ -58,7 +58,8 @@ export class Expectations {
     const view = this.world.aws.redshift.view(name);
     if (!view) { return undefined; }
     // Somebody has created it anew without the stack's tag.
-    const isDisturbed = this.checker.isDisturbed(name, key) || this.world.aws.redshift.tagsOf(name)[OWNERSHIP_TAG] === undefined;
+    const hasTag = this.world.aws.redshift.tagsOf(name)[OWNERSHIP_TAG] !== undefined;
+    const isDisturbed = this.checker.isDisturbed(name, key) || !hasTag;
     return { state: stateOf(view), gibibytes: view.dataSize / GIBIBYTE, failsNext: view.failsNext, isDisturbed };
   }
 
