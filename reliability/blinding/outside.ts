@@ -209,4 +209,11 @@ export const BLIND_OUTSIDE: readonly TestMutant[] = [
     from: 'const SHORTEST_KEY_CHANGE_MS = 60_000;',
     to: 'const SHORTEST_KEY_CHANGE_MS = 0;',
   },
+  {
+    name: 'product: a rollback leaves an inaccessible namespace after half a minute',
+    file: 'src/handler/reconcile/present-namespace.ts',
+    tests: ['test/handler/reconcile/present-namespace.one-answer'],
+    from: "stack === 'rolling-back' && next.action === 'respond' && left > 0 ?",
+    to: 'left < 0 ?',
+  },
 ];
