@@ -4,8 +4,9 @@ import {
 } from '@aws-sdk/client-backup';
 import type { RecoveryPoint } from './backups';
 import type { Gap } from './evidence';
-import { all, orGap } from './reads';
+import { orGap } from './reads';
 import { printable } from '../aws/errors';
+import { pages } from '../aws/pages';
 
 /**
  * Every recovery point in the vaults of a Region. They are not filtered: other resources may be under the same key, and
@@ -26,14 +27,14 @@ export async function readBackups(client: BackupClient, region: string, gaps: Ga
   return found;
 }
 
-const listVaults = (client: BackupClient): Promise<BackupVaultListMember[]> => all(async (NextToken) => {
+const listVaults = (client: BackupClient): Promise<BackupVaultListMember[]> => pages(async (NextToken) => {
   const page = await client.send(new ListBackupVaultsCommand({ NextToken }));
   return { items: page.BackupVaultList ?? [], next: page.NextToken };
 });
 
 const listRecoveryPoints = (
   client: BackupClient, BackupVaultName: string,
-): Promise<RecoveryPointByBackupVault[]> => all(async (NextToken) => {
+): Promise<RecoveryPointByBackupVault[]> => pages(async (NextToken) => {
   const page = await client.send(new ListRecoveryPointsByBackupVaultCommand({ BackupVaultName, NextToken }));
   return { items: page.RecoveryPoints ?? [], next: page.NextToken };
 });

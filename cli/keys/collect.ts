@@ -9,10 +9,11 @@ import { readBackups } from './backup-vaults';
 import { backupsOf, unknownKeys, type Backup } from './backups';
 import type { Evidence, Gap, KeyEvidence, LastUse } from './evidence';
 import { lastChange } from './last-change';
-import { all, orGap } from './reads';
+import { orGap } from './reads';
 import { AWS_OWNED_KMS_KEY, OWNERSHIP_TAG } from '../../src/contract';
 import type { Clients, RegionClients } from '../aws/clients';
 import { cannot, failureOf, printable } from '../aws/errors';
+import { pages } from '../aws/pages';
 
 const DAY_MS = 24 * 3600_000;
 const NO_KEY = 'NotFound';
@@ -87,12 +88,12 @@ async function readNamespace(client: RedshiftServerlessClient, namespaceName: st
   }
 }
 
-const listNamespaces = (client: RedshiftServerlessClient): Promise<Namespace[]> => all(async (token) => {
+const listNamespaces = (client: RedshiftServerlessClient): Promise<Namespace[]> => pages(async (token) => {
   const page = await client.send(new ListNamespacesCommand({ nextToken: token }));
   return { items: page.namespaces ?? [], next: page.nextToken };
 });
 
-const listSnapshots = (client: RedshiftServerlessClient): Promise<Snapshot[]> => all(async (token) => {
+const listSnapshots = (client: RedshiftServerlessClient): Promise<Snapshot[]> => pages(async (token) => {
   const { snapshots: items = [], nextToken: next } = await client.send(new ListSnapshotsCommand({ nextToken: token }));
   return { items, next };
 });
@@ -127,7 +128,7 @@ async function stackOf(
 async function ownKeys(client: KMSClient, namespaceName: string, gaps: Gap[]): Promise<Map<string, number>> {
   const found = new Map<string, number>();
   await orGap(gaps, 'keys of earlier generations', 'kms:ListKeys and kms:DescribeKey', async () => {
-    const keys = await all(async (Marker) => {
+    const keys = await pages(async (Marker) => {
       const { Keys: items = [], NextMarker: next } = await client.send(new ListKeysCommand({ Marker, Limit: 1000 }));
       return { items, next };
     });
@@ -176,7 +177,7 @@ async function keyEvidence({ kms }: RegionClients, arn: string, region: string, 
   });
   const exists = described !== undefined && described.state !== NO_KEY;
   const grants = exists
-    ? await orGap(gaps, 'grants of the key', 'kms:ListGrants', () => all(async (Marker) => {
+    ? await orGap(gaps, 'grants of the key', 'kms:ListGrants', () => pages(async (Marker) => {
       const { Grants: items = [], NextMarker: next } = await kms.send(new ListGrantsCommand({ KeyId: arn, Marker }));
       return { items, next };
     })) ?? []

@@ -14,15 +14,3 @@ export async function orGap<T>(
     return undefined;
   }
 }
-
-/** Reads a list to its end. */
-export async function all<T>(page: (token?: string) => Promise<{ items: readonly T[]; next?: string }>): Promise<T[]> {
-  const found: T[] = [];
-  let token: string | undefined;
-  do {
-    const { items, next } = await page(token);
-    found.push(...items);
-    token = next;
-  } while (token !== undefined);
-  return found;
-}

@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-redshift-serverless';
 import type { RegionClients } from '../aws/clients';
 import { failureOf } from '../aws/errors';
+import { pages } from '../aws/pages';
 
 /** Everything that a probe makes is named so, and a key is described so: a later `--clean` finds it by that alone. */
 export const PREFIX = 'rotatable-probe-';
@@ -195,15 +196,4 @@ async function orAbsent<T>(read: () => Promise<T>): Promise<T | undefined> {
     if (failureOf(error) === 'not-found') { return undefined; }
     throw error;
   }
-}
-
-export async function pages<T>(page: (token?: string) => Promise<{ items: T[]; next?: string }>): Promise<T[]> {
-  const { items, next } = await page();
-  let token = next;
-  while (token !== undefined) {
-    const more = await page(token);
-    items.push(...more.items);
-    token = more.next;
-  }
-  return items;
 }

@@ -2,9 +2,10 @@ import {
   CreateRoleCommand, DeleteRoleCommand, DeleteRolePolicyCommand, ListRolesCommand, PutRolePolicyCommand,
 } from '@aws-sdk/client-iam';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
-import { pages, PREFIX } from './account';
+import { PREFIX } from './account';
 import type { Clients, RegionClients } from '../aws/clients';
 import { failureOf, textOf } from '../aws/errors';
+import { pages } from '../aws/pages';
 
 /** Every role of a probe has one inline policy, of this name. */
 const POLICY_NAME = 'probe';

@@ -11,6 +11,7 @@ import { newestSize } from '../../src/handler/aws/recovery-points';
 import { decodePhysicalId } from '../../src/handler/reconcile/identity';
 import type { Clients } from '../aws/clients';
 import { cannot, failureOf, printable } from '../aws/errors';
+import { pages } from '../aws/pages';
 
 const WAITER_TYPE = 'AWS::StepFunctions::StateMachine';
 const WAITER_ID = /^RedshiftNamespaceKeyChange/;
@@ -71,15 +72,13 @@ export class WatchedAccount {
   }
 
   private async readHolding(): Promise<Holding> {
-    const found: StackResourceSummary[] = [];
+    let found: StackResourceSummary[];
     try {
-      let NextToken: string | undefined;
-      do {
+      found = await pages(async (NextToken) => {
         const input = { StackName: this.stackId ?? this.stackName, NextToken };
         const page = await this.clients.cloudFormation.send(new ListStackResourcesCommand(input));
-        found.push(...page.StackResourceSummaries ?? []);
-        ({ NextToken } = page);
-      } while (NextToken !== undefined);
+        return { items: page.StackResourceSummaries ?? [], next: page.NextToken };
+      });
     } catch (error) {
       throw cannot(`the resources of ${this.stackName} could not be read`, 'cloudformation:ListStackResources', error);
     }
