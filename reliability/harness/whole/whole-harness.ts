@@ -6,6 +6,7 @@ import { injectFaults, type PutLog } from './fault-injection';
 import { Observer } from './observer';
 import { Operations } from './operations';
 import { StackView } from './stack-view';
+import { OWNERSHIP_TAG } from '../../../src/contract';
 import { World } from '../../../test/stories/world';
 import { STALE_MS } from '../../invariants/excuses';
 import { InvariantChecker } from '../../invariants/invariant-checker';
@@ -239,7 +240,7 @@ class WholeHarness {
     const { world, world: { aws } } = this;
     const byHand = (operation: string, input: Record<string, unknown>) =>
       world.byHand(operation, input).catch(() => undefined);
-    const tags = [{ key: 'cdk-redshift-rotatable-namespace:stack', value: stack.name }];
+    const tags = [{ key: OWNERSHIP_TAG, value: stack.name }];
     await remedy({
       read: () => {
         const { status, cause, attempted } = stack;
