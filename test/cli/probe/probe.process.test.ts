@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { killAtEachStep } from './kills';
 import { PERMISSIONS } from '../../../cli/probe/permissions';
 import { LocalAws } from '../../../simulator/local-aws';
 import type { Unknowns } from '../../../simulator/types';
@@ -86,29 +87,16 @@ slowTest('an operator with just the permissions that it lists gets answers, with
 }, 60_000);
 
 slowTest('killed after any of its calls, it leaves nothing that --clean does not take away', async () => {
-  let killedAfter = 0;
-  for (let step = 1; ; step += 1) {
-    aws = await LocalAws.start();
-    const changes = () => aws.calls.filter(({ operation, principal }) =>
-      principal === 'administrator' && !READS.test(operation)).length;
-    const program = start('--yes', '--with-workgroup', '--without-roles');
-    let wasKilled = false;
-    aws.setFaultPlan(() => {
-      if (changes() < step) { return undefined; }
-      wasKilled = true;
-      program.interrupt('SIGKILL');
-      // The call itself is carried out.
-      return undefined;
-    });
-    await run(program);
-    aws.setFaultPlan(undefined);
-    if (!wasKilled) { break; }
-    killedAfter = step;
-    const { code, err } = await run(start('--clean'));
-    expect({ step, code, err }).toEqual({ step, code: 0, err: '' });
-    expect({ step, left: await left() }).toEqual({ step, left: NOTHING });
-    await aws.stop();
-  }
+  const killedAfter = await killAtEachStep({
+    begin: async () => { aws = await LocalAws.start(); return aws; },
+    changes: (calls) => calls.filter(({ operation, principal }) =>
+      principal === 'administrator' && !READS.test(operation)).length,
+    probe: () => start('--yes', '--with-workgroup', '--without-roles'),
+    clean: () => start('--clean'),
+    run,
+    left,
+    nothing: NOTHING,
+  });
   // two keys, a namespace, a workgroup, a snapshot, an alias, five updates or more, and their deletions
   expect(killedAfter).toBeGreaterThan(15);
 }, 240_000);

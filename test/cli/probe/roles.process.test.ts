@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { killAtEachStep } from './kills';
 import { KEY_ACTIONS, PERMISSIONS } from '../../../cli/probe/permissions';
 import { LocalAws, type LocalAwsOptions } from '../../../simulator/local-aws';
 import type { Caller } from '../../../simulator/types';
@@ -200,31 +201,21 @@ slowTest('if every documented action is not enough, it says what the service say
 
 const READS = /^(Get|List|Describe|Assume)/;
 slowTest('killed after any call since its first role, it leaves nothing that --clean does not take', async () => {
-  let killedAfter = 0;
-  for (let step = 1; ; step += 1) {
-    aws = await LocalAws.start({ unknowns: { enforcedRights: 'none' } });
-    const changes = () => {
-      const first = aws.calls.findIndex(({ operation }) => operation === 'CreateRole');
-      return first < 0 ? 0 : aws.calls.slice(first).filter(({ operation }) => !READS.test(operation)).length;
-    };
-    const program = start(['--yes']);
-    let wasKilled = false;
-    aws.setFaultPlan(() => {
-      if (changes() < step) { return undefined; }
-      wasKilled = true;
-      program.interrupt('SIGKILL');
-      // The call itself is carried out.
-      return undefined;
-    });
-    await run(program);
-    aws.setFaultPlan(undefined);
-    if (!wasKilled) { break; }
-    killedAfter = step;
-    const { code, err } = await run(start(['--clean']));
-    expect({ step, code, err }).toEqual({ step, code: 0, err: '' });
-    expect({ step, left: left() }).toEqual({ step, left: NOTHING });
-    await aws.stop();
-  }
+  const killedAfter = await killAtEachStep({
+    begin: async () => {
+      aws = await LocalAws.start({ unknowns: { enforcedRights: 'none' } });
+      return aws;
+    },
+    changes: (calls) => {
+      const first = calls.findIndex(({ operation }) => operation === 'CreateRole');
+      return first < 0 ? 0 : calls.slice(first).filter(({ operation }) => !READS.test(operation)).length;
+    },
+    probe: () => start(['--yes']),
+    clean: () => start(['--clean']),
+    run,
+    left,
+    nothing: NOTHING,
+  });
   // four roles with a policy each, four updates and three back, a tag, and the deletions
   expect(killedAfter).toBeGreaterThan(25);
 }, 600_000);
